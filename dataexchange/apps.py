@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DataexchangeConfig(AppConfig):
+    name = "dataexchange"
+    verbose_name = _("Data exchange")
+    default_auto_field = "django.db.models.BigAutoField"
