@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ from grid_inspection.places import (
     can_reach,
     give,
     lock,
+    places,
     server_user,
 )
 
@@ -284,3 +286,21 @@ def forget(where: Places) -> None:
         if record.exists():
             shutil.rmtree(record.read_text(encoding="utf-8"), ignore_errors=True)
             record.unlink()
+
+
+def main(word: str) -> None:
+    """``python -m grid_inspection.embedded start|stop``: the servers alone, for work outside the demo."""
+    where = places(Path(os.environ.get("GRID_STATE") or "var"))
+    if word == "start":
+        start_postgres(where)
+        start_redis(where)
+    elif word == "stop":
+        stop_redis(where)
+        stop_postgres(where)
+    else:
+        raise SystemExit("Say start or stop.")
+    sys.stdout.write(f"DATABASE_URL={where.database_url}\nREDIS_URL={where.redis_url}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")
