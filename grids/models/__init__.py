@@ -1,0 +1,6 @@
+from grids.models.area import Area
+from grids.models.boundary import Boundary
+from grids.models.succession import AreaSuccession
+from grids.models.version import AreaVersion
+
+__all__ = ["Area", "AreaSuccession", "AreaVersion", "Boundary"]

@@ -1,0 +1,127 @@
+"""Reading the territory: by code, up, down, and as of a day."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core.enums import Tier
+from core.scope import Scope
+from grids.enums import Kind
+from grids.models import Area, AreaVersion
+from grids.querysets import AreaQuerySet
+
+
+def by_code(text: str, on: date) -> Area | None:
+    """The area that bears ``text`` as statistical code on that day, else the one whose local code it is.
+
+    Decision 1. Letters of local codes may be written small.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    version = AreaVersion.objects.in_force(on).filter(code=text).select_related("area").first()
+    if version is not None:
+        return version.area
+    return Area.objects.filter(local_code=text.upper()).first()
+
+
+def city() -> Area | None:
+    """The root of the tree, or nothing on an empty site."""
+    return Area.objects.at(Tier.CITY).first()
+
+
+def children(area: Area) -> AreaQuerySet:
+    """The live areas directly below."""
+    return Area.objects.live().filter(parent=area).in_order()
+
+
+def subtree(area: Area) -> AreaQuerySet:
+    """The area and all live areas below it."""
+    return Area.objects.live().under(area).in_order()
+
+
+def districts() -> AreaQuerySet:
+    """Districts and special zones."""
+    return Area.objects.live().at(Tier.DISTRICT).in_order()
+
+
+def breadcrumbs(area: Area) -> list[Area]:
+    """From the city down to the area itself, in one query."""
+    ids = [int(part) for part in area.path.strip("/").split("/")]
+    found = Area.objects.in_bulk(ids)
+    return [found[key] for key in ids]
+
+
+def top_areas(scope: Scope) -> list[Area]:
+    """The areas somebody's scope begins at: where a page of the tree starts for this person."""
+    if scope.whole_city:
+        root = city()
+        return [root] if root else []
+    return list(Area.objects.live().filter(pk__in=[area for _, area in scope.areas]).in_order())
+
+
+def within(scope: Scope, pk: int) -> Area | None:
+    """One area inside the scope, or nothing: outside does not exist."""
+    return Area.objects.within(scope).filter(pk=pk).first()
+
+
+def places(area: Area) -> tuple[str, ...]:
+    """Local codes by which a parameter is looked up, nearest first.
+
+    A street of a zone reads the zone first and then the district whose digits its code carries.
+    """
+    chain = [step.local_code for step in reversed(breadcrumbs(area))]
+    host = area.code[:6] if area.tier in (Tier.STREET, Tier.COMMUNITY) else ""
+    if host and host not in chain:
+        known = Area.objects.live().at(Tier.DISTRICT).filter(code=host).values_list("local_code", flat=True).first()
+        if known and known not in chain:
+            chain.insert(-1, known)
+    return tuple(chain)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a yearly file: ``parent`` is the statistical parent, whatever zone holds the street."""
+
+    tier: Tier
+    code: str
+    name: str
+    parent: str
+    kind: Kind
+
+
+def as_of(day: date) -> Iterator[Line]:
+    """The statistical tree as it stood on a day, in the order of its codes: what the file of that day said.
+
+    Zones have no statistical code and are left out; the parent of a zone's street is read from its own code.
+    """
+    rows = (
+        AreaVersion.objects.in_force(day)
+        .exclude(code="")
+        .order_by("code")
+        .values_list("area__tier", "code", "name", "kind")
+    )
+    city_code = ""
+    for tier, code, name, kind in rows:
+        tier = Tier(tier)
+        if tier is Tier.CITY:
+            city_code = code
+        yield Line(tier, code, name, statistical_parent(tier, code, city_code), Kind(kind))
+
+
+def statistical_parent(tier: Tier, code: str, city_code: str) -> str:
+    """The code of the parent in the statistical tree; the city's own is its province."""
+    match tier:
+        case Tier.CITY:
+            return f"{code[:2]}0000"
+        case Tier.DISTRICT:
+            return city_code
+        case Tier.STREET:
+            return code[:6]
+        case Tier.COMMUNITY:
+            return code[:9]
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """Names of many areas in one query."""
+    return dict(Area.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
