@@ -68,9 +68,7 @@ class Verdict(TextChoices):
     UNMATCHED = "unmatched", _("Employer not in the archive")
     OUTSIDE = "outside", _("Outside the deliverer's territory")
     INVALID = "invalid", _("Needs correction")
-    ranking = nonmember(
-        ("invalid", "conflict", "repeated", "outside", "unmatched", "unchanged", "changed", "new")
-    )
+    ranking = nonmember(("invalid", "conflict", "repeated", "outside", "unmatched", "unchanged", "changed", "new"))
     applicable = nonmember(("new", "changed"))
     standing = nonmember(("new", "changed", "unchanged"))
     faulty = nonmember(("invalid", "conflict"))

@@ -12,7 +12,9 @@ def check_can_appoint(actor: Actor, area: Area) -> None:
     tier = Tier(area.tier)
     if actor.role is Role.ADMINISTRATOR:
         if tier is not Tier.CITY:
-            raise Denied(_("The administrator appoints the city tier only; the city bureau appoints the tiers below it."))
+            raise Denied(
+                _("The administrator appoints the city tier only; the city bureau appoints the tiers below it.")
+            )
         return
     if actor.role not in (Role.CITY, Role.DISTRICT):
         raise Denied(_("Appointments are made by the city bureau or the district brigade."))

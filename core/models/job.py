@@ -23,7 +23,7 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index("subject", "-id", name="job_subject")]
+        indexes = [models.Index(fields=["subject", "-id"], name="job_subject")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject} {self.state}"

@@ -35,9 +35,9 @@ class JournalEntry(models.Model):
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")
         indexes = [
-            models.Index("subject", "-id", name="journal_subject"),
-            models.Index("user_id", "-id", name="journal_user", condition=Q(user_id__isnull=False)),
-            BrinIndex("recorded_at", name="journal_recorded"),
+            models.Index(fields=["subject", "-id"], name="journal_subject"),
+            models.Index(fields=["user_id", "-id"], name="journal_user", condition=Q(user_id__isnull=False)),
+            BrinIndex(fields=["recorded_at"], name="journal_recorded"),
         ]
 
     def __str__(self) -> str:

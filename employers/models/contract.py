@@ -37,7 +37,7 @@ class ContractFiling(Statement):
     class Meta:
         constraints = [models.UniqueConstraint(name="contract_filing_current", fields=["key_hash"], condition=CURRENT)]
         indexes = [
-            models.Index("employer", "worker", name="contract_filing_pair", condition=CURRENT),
-            models.Index("row_hash", name="contract_filing_hash", condition=CURRENT),
-            models.Index("key_hash", "-number", name="contract_filing_key"),
+            models.Index(fields=["employer", "worker"], name="contract_filing_pair", condition=CURRENT),
+            models.Index(fields=["row_hash"], name="contract_filing_hash", condition=CURRENT),
+            models.Index(fields=["key_hash", "-number"], name="contract_filing_key"),
         ]

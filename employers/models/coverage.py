@@ -30,5 +30,9 @@ class Coverage(models.Model):
             models.UniqueConstraint(name="coverage_once", fields=["delivery", "employer", "dataset", "period"])
         ]
         indexes = [
-            models.Index("employer", "dataset", "-period", name="coverage_employer", condition=Q(withdrawn_at__isnull=True))
+            models.Index(
+                fields=["employer", "dataset", "-period"],
+                name="coverage_employer",
+                condition=Q(withdrawn_at__isnull=True),
+            )
         ]

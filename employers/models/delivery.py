@@ -62,11 +62,10 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 name="delivery_withdrawn_after_commit_with_reason",
-                condition=Q(withdrawn_at__isnull=True)
-                | (Q(committed_at__isnull=False) & ~Q(withdrawn_reason="")),
+                condition=Q(withdrawn_at__isnull=True) | (Q(committed_at__isnull=False) & ~Q(withdrawn_reason="")),
             ),
         ]
-        indexes = [models.Index("dataset", "-received_on", "-id", name="delivery_dataset")]
+        indexes = [models.Index(fields=["dataset", "-received_on", "-id"], name="delivery_dataset")]
 
     def __str__(self) -> str:
         return f"{self.get_dataset_display()} #{self.pk}"

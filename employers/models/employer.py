@@ -37,7 +37,9 @@ class Employer(Located):
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=EmployerStatus, default=EmployerStatus.OPEN)
     opened_by = models.SmallIntegerField(_("opened by"), choices=OpenedBy, default=OpenedBy.REGISTER)
-    opening = models.ForeignKey(Delivery, models.PROTECT, null=True, related_name="opened", verbose_name=_("opened from"))
+    opening = models.ForeignKey(
+        Delivery, models.PROTECT, null=True, related_name="opened", verbose_name=_("opened from")
+    )
     opened_on = models.DateField(_("archive opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     verified_on = models.DateField(_("verified on the ground on"), null=True, blank=True)
@@ -54,15 +56,15 @@ class Employer(Located):
         verbose_name = _("employer")
         verbose_name_plural = _("employers")
         indexes = [
-            models.Index("district", "id", name="employer_district"),
-            models.Index("street", "id", name="employer_street", condition=Q(street__isnull=False)),
-            models.Index("community", "id", name="employer_community", condition=Q(community__isnull=False)),
-            models.Index("district", "id", name="employer_unplaced", condition=Q(street__isnull=True)),
-            models.Index("uscc", name="employer_uscc", condition=~Q(uscc="")),
-            models.Index("org_code", name="employer_org_code", condition=~Q(org_code="")),
-            models.Index("opening", name="employer_opening"),
-            GinIndex("name_grams", name="employer_name_grams"),
-            GinIndex("address_grams", name="employer_address_grams"),
+            models.Index(fields=["district", "id"], name="employer_district"),
+            models.Index(fields=["street", "id"], name="employer_street", condition=Q(street__isnull=False)),
+            models.Index(fields=["community", "id"], name="employer_community", condition=Q(community__isnull=False)),
+            models.Index(fields=["district", "id"], name="employer_unplaced", condition=Q(street__isnull=True)),
+            models.Index(fields=["uscc"], name="employer_uscc", condition=~Q(uscc="")),
+            models.Index(fields=["org_code"], name="employer_org_code", condition=~Q(org_code="")),
+            models.Index(fields=["opening"], name="employer_opening"),
+            GinIndex(fields=["name_grams"], name="employer_name_grams"),
+            GinIndex(fields=["address_grams"], name="employer_address_grams"),
         ]
 
     def __str__(self) -> str:

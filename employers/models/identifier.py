@@ -54,7 +54,7 @@ class Identifier(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
         ]
-        indexes = [models.Index("value", "kind", name="identifier_value")]
+        indexes = [models.Index(fields=["value", "kind"], name="identifier_value")]
 
     def __str__(self) -> str:
         return self.value

@@ -28,8 +28,8 @@ class Insurance(Statement):
     class Meta:
         constraints = [models.UniqueConstraint(name="insurance_current", fields=["key_hash"], condition=CURRENT)]
         indexes = [
-            models.Index("employer", "month", "worker", name="insurance_pair", condition=CURRENT),
-            models.Index("worker", "month", name="insurance_worker", condition=CURRENT),
-            models.Index("row_hash", name="insurance_hash", condition=CURRENT),
-            models.Index("key_hash", "-number", name="insurance_key"),
+            models.Index(fields=["employer", "month", "worker"], name="insurance_pair", condition=CURRENT),
+            models.Index(fields=["worker", "month"], name="insurance_worker", condition=CURRENT),
+            models.Index(fields=["row_hash"], name="insurance_hash", condition=CURRENT),
+            models.Index(fields=["key_hash", "-number"], name="insurance_key"),
         ]

@@ -31,7 +31,7 @@ class Placement(models.Model):
                 condition=Q(valid_to__isnull=True, superseded_at__isnull=True),
             )
         ]
-        indexes = [models.Index("employer", "valid_from", name="placement_employer")]
+        indexes = [models.Index(fields=["employer", "valid_from"], name="placement_employer")]
 
     def __str__(self) -> str:
         return f"{self.employer} · {self.area}"

@@ -48,8 +48,10 @@ class RegisterEntry(Located):
             )
         ]
         indexes = [
-            models.Index("employer", "dataset", name="register_employer"),
-            models.Index("dataset", "id", name="register_orphan", condition=Q(employer__isnull=True, live=True)),
+            models.Index(fields=["employer", "dataset"], name="register_employer"),
+            models.Index(
+                fields=["dataset", "id"], name="register_orphan", condition=Q(employer__isnull=True, live=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,9 +76,9 @@ class RegisterVersion(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("entry", "-number", name="register_version_entry"),
-            models.Index("row_hash", name="register_version_hash", condition=Q(superseded_at__isnull=True)),
-            models.Index("delivery", name="register_version_delivery"),
+            models.Index(fields=["entry", "-number"], name="register_version_entry"),
+            models.Index(fields=["row_hash"], name="register_version_hash", condition=Q(superseded_at__isnull=True)),
+            models.Index(fields=["delivery"], name="register_version_delivery"),
         ]
 
     def __str__(self) -> str:

@@ -36,9 +36,9 @@ class EmployerFigures(Located, Figures):
 
     class Meta:
         indexes = [
-            models.Index("district", name="employer_figures_district"),
-            models.Index("street", name="employer_figures_street"),
-            models.Index("community", name="employer_figures_community"),
+            models.Index(fields=["district"], name="employer_figures_district"),
+            models.Index(fields=["street"], name="employer_figures_street"),
+            models.Index(fields=["community"], name="employer_figures_community"),
         ]
 
 

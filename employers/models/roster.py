@@ -31,8 +31,7 @@ class Roster(models.Model):
         constraints = [models.UniqueConstraint(name="roster_once", fields=["delivery", "employer", "as_of"])]
         indexes = [
             models.Index(
-                "employer",
-                "-as_of",
+                fields=["employer", "-as_of"],
                 name="roster_standing",
                 condition=Q(replaced_by__isnull=True, withdrawn_at__isnull=True),
             )
@@ -68,8 +67,8 @@ class RosterRow(Statement):
 
     class Meta:
         indexes = [
-            models.Index("employer", "worker", name="roster_row_pair"),
-            models.Index("row_hash", name="roster_row_hash"),
+            models.Index(fields=["employer", "worker"], name="roster_row_pair"),
+            models.Index(fields=["row_hash"], name="roster_row_hash"),
         ]
 
 
@@ -84,6 +83,6 @@ class Listing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("employer", "worker", "roster", name="listing_pair"),
-            models.Index("roster", name="listing_roster"),
+            models.Index(fields=["employer", "worker", "roster"], name="listing_pair"),
+            models.Index(fields=["roster"], name="listing_roster"),
         ]

@@ -23,7 +23,9 @@ class Standing(Located):
     oldest. ``*_then`` look at the newest roster's day, for employers whom only contract columns vouch for.
     """
 
-    employer = models.ForeignKey(Employer, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="standings")
+    employer = models.ForeignKey(
+        Employer, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="standings"
+    )
     worker = models.ForeignKey(Worker, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="standings")
     name = models.CharField(_("name"), max_length=60, blank=True, default="")
     household = models.CharField(max_length=6, blank=True, default="")
@@ -34,7 +36,9 @@ class Standing(Located):
     by_roster = models.BooleanField(default=False)
     form = models.CharField(_("form of employment"), max_length=12, choices=EmploymentForm, blank=True, default="")
     standard = models.BooleanField(_("standard form"), default=False)
-    standard_since = models.DateField(null=True, help_text="first roster listing him in standard form after another form")
+    standard_since = models.DateField(
+        null=True, help_text="first roster listing him in standard form after another form"
+    )
     open = models.BooleanField(_("employed"), default=False)
     contract = models.CharField(_("contract"), max_length=8, choices=ContractState, default=ContractState.NONE)
     contract_start = models.DateField(_("contract starts"), null=True)
@@ -55,7 +59,9 @@ class Standing(Located):
     wage_missing = models.IntegerField(default=0)
     wage_doubtful = models.IntegerField(default=0)
     wage_details = models.JSONField(null=True, help_text="per month with unpaid or below: amount, due day, comparable")
-    doubt = models.SmallIntegerField(default=0, help_text="bits: 1 roster, 2 filing, 4 insurance row arrived and did not apply")
+    doubt = models.SmallIntegerField(
+        default=0, help_text="bits: 1 roster, 2 filing, 4 insurance row arrived and did not apply"
+    )
     as_of = models.DateField()
     changes_on = models.DateField(null=True)
     facts_version = models.IntegerField(default=0)
@@ -67,7 +73,7 @@ class Standing(Located):
         verbose_name_plural = _("state rows")
         constraints = [models.UniqueConstraint(name="standing_pair", fields=["employer", "worker"])]
         indexes = [
-            models.Index("worker", name="standing_worker"),
-            models.Index("changes_on", name="standing_changes"),
-            models.Index("district", "id", name="standing_open", condition=Q(open=True)),
+            models.Index(fields=["worker"], name="standing_worker"),
+            models.Index(fields=["changes_on"], name="standing_changes"),
+            models.Index(fields=["district", "id"], name="standing_open", condition=Q(open=True)),
         ]

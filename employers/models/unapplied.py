@@ -30,6 +30,12 @@ class Unapplied(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="unapplied_once", fields=["delivery", "row"])]
         indexes = [
-            models.Index("employer", "dataset", name="unapplied_employer", condition=Q(settled_at__isnull=True)),
-            models.Index("delivery", name="unapplied_nobody", condition=Q(employer__isnull=True, settled_at__isnull=True)),
+            models.Index(
+                fields=["employer", "dataset"], name="unapplied_employer", condition=Q(settled_at__isnull=True)
+            ),
+            models.Index(
+                fields=["delivery"],
+                name="unapplied_nobody",
+                condition=Q(employer__isnull=True, settled_at__isnull=True),
+            ),
         ]

@@ -35,7 +35,7 @@ class Wage(Statement):
     class Meta:
         constraints = [models.UniqueConstraint(name="wage_current", fields=["key_hash"], condition=CURRENT)]
         indexes = [
-            models.Index("employer", "worker", "month", name="wage_pair", condition=CURRENT),
-            models.Index("row_hash", name="wage_hash", condition=CURRENT),
-            models.Index("key_hash", "-number", name="wage_key"),
+            models.Index(fields=["employer", "worker", "month"], name="wage_pair", condition=CURRENT),
+            models.Index(fields=["row_hash"], name="wage_hash", condition=CURRENT),
+            models.Index(fields=["key_hash", "-number"], name="wage_key"),
         ]

@@ -24,7 +24,7 @@ class Worker(models.Model):
         verbose_name = _("worker")
         verbose_name_plural = _("workers")
         constraints = [models.UniqueConstraint(name="worker_one_per_number", fields=["document_kind", "number_hash"])]
-        indexes = [models.Index("number_hash", name="worker_number")]
+        indexes = [models.Index(fields=["number_hash"], name="worker_number")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.mask}"

@@ -81,4 +81,8 @@ def filed(facts: Facts) -> list[str]:
 
 def standing() -> list[str]:
     """Pick the standing contract. Reads ``t_latest``."""
-    return [STANDING, "CREATE INDEX ON t_standing_contract (employer_id, worker_id, look)", "ANALYZE t_standing_contract"]
+    return [
+        STANDING,
+        "CREATE INDEX ON t_standing_contract (employer_id, worker_id, look)",
+        "ANALYZE t_standing_contract",
+    ]

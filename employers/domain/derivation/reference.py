@@ -41,7 +41,12 @@ def months(cursor: Any, on: date) -> None:
         (month, calendar.month_last(month), 1 << bit, calendar.last_working_day(calendar.add_months(month, 1))[0])
         for bit, month in enumerate(window(on))
     ]
-    fill(cursor, "t_month (month date, month_last date, bit int, last_due date)", "month, month_last, bit, last_due", rows)
+    fill(
+        cursor,
+        "t_month (month date, month_last date, bit int, last_due date)",
+        "month, month_last, bit, last_due",
+        rows,
+    )
 
 
 def due_days(cursor: Any, on: date) -> None:

@@ -134,4 +134,11 @@ def listings(facts: Facts) -> list[str]:
 
 def filed() -> list[str]:
     """What filings add: employments nobody listed, ends, and forms. Reads ``t_contract``."""
-    return [FILED_SPELLS, FILED_ENDS, ENDS, FILED_FORMS, "CREATE INDEX ON t_form (employer_id, worker_id)", "ANALYZE t_form"]
+    return [
+        FILED_SPELLS,
+        FILED_ENDS,
+        ENDS,
+        FILED_FORMS,
+        "CREATE INDEX ON t_form (employer_id, worker_id)",
+        "ANALYZE t_form",
+    ]
