@@ -1,0 +1,80 @@
+"""How a demo city comes to be: one list of named steps, each of which may be interrupted and simply runs again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from core.models import Clock
+from grid_inspection.demo import ledger
+from grid_inspection.demo.ledger import Plan
+from grid_inspection.progress import Progress
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    title: str
+    do: Callable[[Plan, Progress], None]
+    every_start: bool = False  # else once for a city
+    with_employers: bool = False  # left out where the city is begun without employers
+
+
+def migrate(plan: Plan, progress: Progress) -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def compile_messages(plan: Plan, progress: Progress) -> None:
+    call_command("messages", "--compile", verbosity=0)
+
+
+def collect_static(plan: Plan, progress: Progress) -> None:
+    """Hashed and compressed, for the web server; skipped while no file has changed since the last time."""
+    mark = settings.STATIC_ROOT / ".collected"
+    stamp = newest_static()
+    if not mark.exists() or mark.read_text(encoding="utf-8") != stamp:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        mark.write_text(stamp, encoding="utf-8")
+
+
+def newest_static() -> str:
+    files = [path for folder in settings.STATICFILES_DIRS for path in folder.rglob("*") if path.is_file()]
+    return f"{len(files)} {max((path.stat().st_mtime_ns for path in files), default=0)}"
+
+
+def stop_the_clock(plan: Plan, progress: Progress) -> None:
+    """In a demo today stands still at the day for which the city was built."""
+    Clock.objects.update_or_create(pk=1, defaults={"stands_at": plan.as_of})
+
+
+STEPS = (
+    Step("migrate", "Bringing the database up to date", migrate, every_start=True),
+    Step("messages", "Compiling the translations", compile_messages, every_start=True),
+    Step("static", "Collecting static files", collect_static, every_start=True),
+    Step("clock", "Stopping the clock", stop_the_clock),
+)
+
+
+def build(asked: dict[str, str], progress: Progress) -> Plan:
+    """Run what is not done yet, in order."""
+    plan: Plan | None = None
+    for step in STEPS:
+        if not step.every_start:
+            plan = plan or ledger.settle(asked, timezone.localdate())
+            if step.name in ledger.done() or (step.with_employers and not plan.employers):
+                continue
+        with progress.step(step.title):
+            step.do(plan or Plan(), progress)
+        if not step.every_start:
+            ledger.tick(step.name)
+    return plan or ledger.settle(asked, timezone.localdate())
+
+
+def first_night(progress: Progress) -> None:
+    """The first night of the city, through the real worker."""
+
+
+def say_logins(progress: Progress) -> None:
+    """Who may log in to the demo."""
