@@ -53,7 +53,7 @@ class Kind(TextChoices):
     USCC = "uscc", _("Unified social credit code")
     REGISTRATION = "registration_no", _("Registration number")
     OLD_REGISTRATION = "old_registration_no", _("Old registration number")
-    RESIDENT = "resident_id", _("Identity number")
+    RESIDENT = "resident", _("Identity number")
     UNKNOWN = "unknown", _("Unknown")
 
 

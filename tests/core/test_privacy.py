@@ -76,21 +76,21 @@ class TestKeys:
             privacy.open_sealed(old, row)
 
     def test_the_hash_does_not_depend_on_the_keys_of_the_cipher(self, settings):
-        before = privacy.number_hash("resident_id", NUMBER)
+        before = privacy.number_hash("resident", NUMBER)
         settings.DATA_KEYS = {2: NEW}
-        assert privacy.number_hash("resident_id", NUMBER) == before
+        assert privacy.number_hash("resident", NUMBER) == before
         settings.HASH_KEY = NEW
-        assert privacy.number_hash("resident_id", NUMBER) != before
+        assert privacy.number_hash("resident", NUMBER) != before
 
 
 class TestHash:
     def test_spellings_of_one_number_have_one_hash(self):
         spellings = {NUMBER, NUMBER.lower(), "510199 19900307 461x", "５１０１９９１９９００３０７４６１Ｘ"}
-        assert len({privacy.number_hash("resident_id", spelling) for spelling in spellings}) == 1
+        assert len({privacy.number_hash("resident", spelling) for spelling in spellings}) == 1
 
     def test_fifteen_digits_have_the_hash_of_eighteen(self):
-        assert privacy.number_hash("resident_id", "610104620927690") == privacy.number_hash(
-            "resident_id", "610104196209276908"
+        assert privacy.number_hash("resident", "610104620927690") == privacy.number_hash(
+            "resident", "610104196209276908"
         )
 
     def test_kinds_do_not_meet(self):
@@ -98,7 +98,7 @@ class TestHash:
         assert len(privacy.number_hash("passport", "E12345678")) == 16
 
     def test_a_sealed_number_is_bound_to_its_hash(self):
-        sealed = privacy.sealed_number("resident_id", "610104620927690")
+        sealed = privacy.sealed_number("resident", "610104620927690")
         assert privacy.open_sealed(sealed.cipher, sealed.hash) == "610104196209276908"
         assert sealed.mask == "610104********6908"
         phone = privacy.sealed_phone("138 0000 1234")
