@@ -1,0 +1,310 @@
+"""The rows of one worksheet."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, NamedTuple
+
+from dataexchange.importing.reading.limits import Limits
+from dataexchange.importing.reading.markup import ElementStream, pairs
+from dataexchange.importing.reading.merges import Merges
+from dataexchange.importing.reading.objections import Objection
+from dataexchange.importing.reading.values import (
+    LETTERS,
+    column_number,
+    day_text,
+    iso_day,
+    number_text,
+    one_line_break,
+    time_text,
+    unescaped,
+)
+
+ATTRIBUTES = r'(?: (?!r=)[\w:.]+="[^"<&]*")*'
+OPENING = re.compile(
+    rf'((?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES}/>)*)\s*<row(?: r="([1-9]\d{{0,6}})"{ATTRIBUTES})>', re.ASCII
+)
+EMPTY_ROWS = re.compile(rf'(?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES}/>)+', re.ASCII)
+EMPTY_ROW = re.compile(r'<row r="(\d+)"')
+CELL = re.compile(
+    r'<c r="([A-Z]{1,3}[1-9]\d{0,6})"((?: [a-z]{1,2}="\w{1,10}")*)(?:/>|></c>|>'
+    r'(<f(?: [\w:.]+="[^"<&]*")*(?:/>|>(?:[^<&]|&(?:amp|lt|gt|quot|apos);)*</f>))?'
+    r'(?:<v>([^<&]*)</v>|<is><t(?: xml:space="preserve")?>([^<&]*)</t></is>)?</c>)',
+    re.ASCII,
+)
+GROUPS = 6  # of CELL, with what stands between two cells
+CELL_ATTRIBUTE = re.compile(r' (\w+)="(\w*)"')
+DIGITS = "0123456789"
+SHARED, TEXT, NUMBER, DAY, TIME, LENGTH, BOOL, ERROR, ISO = range(9)
+KINDS = {"s": SHARED, "str": TEXT, "inlineStr": TEXT, "b": BOOL, "e": ERROR, "d": ISO}
+TRUTH = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
+MOST_KINDS = 5_000
+MOST_RUNS = 4_096
+MOST_COLUMNS = 16_384
+# reference, kind, formula, value, inline text
+Parts = tuple[str, int, str | None, str | None, str | None]
+
+
+class Book(NamedTuple):
+    """What the cells of every sheet refer to."""
+
+    texts: list[str]
+    long_texts: set[int]
+    styles: list[str]
+    since_1904: bool
+
+
+class KindOf(dict[str, int]):
+    """What a cell is, by its attributes as written; worked out once for each spelling."""
+
+    def __init__(self, styles: list[str]) -> None:
+        super().__init__()
+        self.styles = styles
+
+    def __missing__(self, written: str) -> int:
+        if len(self) > MOST_KINDS:
+            self.clear()
+        self[written] = kind = self.of(dict(CELL_ATTRIBUTE.findall(written)))
+        return kind
+
+    def of(self, attributes: dict[str, str]) -> int:
+        kind = attributes.get("t", "n")
+        if kind != "n":
+            if kind not in KINDS:
+                raise Objection("broken_xml")
+            return KINDS[kind]
+        number = attributes.get("s", "")
+        style = self.styles[int(number)] if number.isdecimal() and int(number) < len(self.styles) else ""
+        return {"d": DAY, "t": TIME, "l": LENGTH}.get(style, NUMBER)
+
+
+class SheetRows(ElementStream):
+    """Makes ``[number, cells, marks]`` of each row that holds anything; marks say which cells were not text.
+
+    Rows and cells must stand in order and once: of two rows with one number every program keeps another one. ``width``
+    is how many columns are wanted; what stands right of them is only counted, and beyond the limit it refuses the file.
+    """
+
+    root = "worksheet"
+    container = "sheetData"
+    piece = "row"
+
+    def __init__(self, stream: IO[bytes], limits: Limits, book: Book, merges: Merges, width: int) -> None:
+        super().__init__(stream, limits)
+        self.book = book
+        self.merges = merges
+        self.width = width
+        self.most = limits.cell_characters
+        self.kind_of = KindOf(book.styles)
+        self.last = self.last_filled = 0
+        self.beyond = 0
+        self.beyond_at = ""
+        prefix = self.prolog.prefix
+        self.names = {prefix + name: name for name in ("row", "c", "v", "f", "is", "t", "rPh", "sheetData")}
+        self.in_rows = self.collecting = self.in_text = self.in_guide = False
+        self.number = 0
+        self.cells: list[Parts] = []
+        self.cell: dict[str, str] = {}
+        self.formula: str | None = None
+        self.value: str | None = None
+        self.parts: list[str] = []
+
+    # the plain spelling
+
+    def plain(self, piece: str) -> bool:
+        if not (opening := OPENING.match(piece)):
+            return False
+        parts = CELL.split(piece[opening.end() :])
+        between = parts[::GROUPS]
+        if any(between) and "".join(between).strip(" \t\n"):
+            return False
+        if opening[1]:
+            self.empty_rows(opening[1])
+        kinds = map(self.kind_of.__getitem__, parts[2::GROUPS])
+        self.row(
+            opening[2],
+            zip(parts[1::GROUPS], kinds, parts[3::GROUPS], parts[4::GROUPS], parts[5::GROUPS], strict=True),
+            wary=len(piece) > self.limits.cell_characters or "_x" in piece,
+        )
+        return True
+
+    def without_blanks(self, text: str) -> str:
+        if not (found := EMPTY_ROWS.match(text)):
+            return text
+        self.empty_rows(found[0])
+        return text[found.end() :]
+
+    def empty_rows(self, text: str) -> None:
+        for number in EMPTY_ROW.findall(text):
+            self.next_row(int(number))
+
+    def next_row(self, number: int) -> None:
+        if number <= self.last:
+            raise Objection("rows_twice", row=number)
+        self.last = number
+
+    # every other spelling
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        local = self.names.get(name)
+        if local is None:
+            return
+        if local == "sheetData":
+            self.in_rows = self.opened = True
+        elif not self.in_rows:
+            return
+        elif local == "c":
+            self.cell = pairs(attributes)
+            self.formula = self.value = None
+        elif local == "row":
+            written = pairs(attributes).get("r", "").strip()
+            if not (written.isdecimal() and written.isascii() and len(written) < 8) and written:
+                raise Objection("broken_xml")
+            self.number = int(written) if written else self.last + 1
+            self.cells = []
+        elif local == "rPh":
+            self.in_guide = True
+        elif local == "is":
+            self.in_text = True
+            self.parts = []
+        elif local == "v":
+            self.parts = []
+            self.collecting = True
+        elif local == "t":
+            self.collecting = self.in_text and not self.in_guide
+        elif local == "f":
+            self.formula = "f"
+
+    def end(self, name: str) -> None:
+        local = self.names.get(name)
+        if local is None or not self.in_rows:
+            return
+        if local == "c":
+            kind = self.kind_of.of(self.cell)
+            self.cells.append((self.cell.get("r", ""), kind, self.formula, self.value, None))
+            if len(self.cells) > MOST_COLUMNS:
+                raise Objection("oversized")
+        elif local == "v":
+            self.collecting = False
+            self.value = "".join(self.parts)
+        elif local == "t":
+            self.collecting = False
+        elif local == "is":
+            self.in_text = False
+            self.value = "".join(self.parts)
+        elif local == "rPh":
+            self.in_guide = False
+        elif local == "row":
+            self.closed_at = self.parser.CurrentByteIndex
+            self.row(str(self.number), self.cells, wary=True)
+        elif local == "sheetData":
+            self.in_rows = False
+
+    def text(self, text: str) -> None:
+        if self.collecting:
+            self.parts.append(text)
+            if len(self.parts) > MOST_RUNS:
+                raise Objection("oversized")
+
+    # what both make of a row
+
+    def row(self, number: str, cells: Iterable[Parts], *, wary: bool) -> None:
+        self.next_row(int(number))
+        out = [""] * self.width
+        marks: dict[str, list[int]] = {}
+        texts, long_texts, width = self.book.texts, self.book.long_texts, self.width
+        column = -1
+        filled = False
+        for reference, kind, formula, value, inline in cells:
+            column += 1
+            if reference != LETTERS[column] + number:
+                column = self.column(reference, number, column)
+            mark = ""
+            if kind == SHARED and value:
+                index = int(value) if value.isdecimal() else -1
+                if not 0 <= index < len(texts):
+                    raise Objection("broken_cell", row=int(number), column=LETTERS[column])
+                text = texts[index]
+                if index in long_texts:
+                    mark = "l"
+            elif kind == TEXT and formula is None and not wary:
+                text = value or inline or ""
+            elif value is None and inline is None and formula is None:
+                continue
+            else:
+                text, mark = self.content(kind, formula, value if inline is None else inline)
+            if not text and not mark:
+                continue
+            filled = True
+            if column < width:
+                out[column] = text
+                if mark:
+                    marks.setdefault(mark, []).append(column)
+            else:
+                self.outside(number, column)
+        if filled:
+            self.emit(int(number), out, marks)
+
+    def column(self, reference: str, number: str, expected: int) -> int:
+        """Find a cell's column; cells may be left out, never stand twice, nor in another row than their own."""
+        if not reference:
+            if expected >= MOST_COLUMNS:
+                raise Objection("oversized")
+            return expected
+        letters = reference.rstrip(DIGITS)
+        column = column_number(letters)
+        if column < 0 or reference[len(letters) :] != number:
+            raise Objection("broken_cell", row=int(number), column=letters[:5])
+        if column < expected:
+            raise Objection("cell_twice", row=int(number), column=letters)
+        return column
+
+    def content(self, kind: int, formula: str | None, value: str | None) -> tuple[str, str]:
+        """Make the text of a cell and its mark (a key of ``cells.KINDS``)."""
+        if value is None or (value == "" and kind != TEXT):
+            return "", "f" if formula is not None else ""
+        if kind == TEXT:
+            text = unescaped(one_line_break(value))
+            return (text[: self.most], "l") if len(text) > self.most else (text, "")
+        if kind == BOOL:
+            return (TRUTH[value.strip()], "b") if value.strip() in TRUTH else (value[:50], "e")
+        if kind == ERROR:
+            return value[:50], "e"
+        if kind == ISO:
+            day = iso_day(value)
+            return (day, "d") if day else (value[:50], "e")
+        return self.figure(kind, value)
+
+    def figure(self, kind: int, value: str) -> tuple[str, str]:
+        """A stored number: a day, a time or a plain number by its format; NaN and its like are errors."""
+        number = number_text(value)
+        if number is None:
+            return value[:50], "e"
+        if kind == NUMBER:
+            return number, "n"
+        if kind == LENGTH or (kind == TIME and 0 <= float(value) < 1) or (kind == DAY and 0 < float(value) < 1):
+            return time_text(value) or number, ""
+        return day_text(value, since_1904=self.book.since_1904) or number, "d"
+
+    def outside(self, number: str, column: int) -> None:
+        if column >= self.limits.columns:
+            raise Objection("far_column", row=int(number), column=LETTERS[column], most=self.limits.columns)
+        if not self.beyond:
+            self.beyond_at = LETTERS[column] + number
+        self.beyond += 1
+
+    def emit(self, number: int, out: list[str], marks: dict[str, list[int]]) -> None:
+        if number - self.last_filled > self.limits.blank_rows:
+            raise Objection("far_row", row=number, most=self.limits.blank_rows)
+        self.last_filled = number
+        if covered := self.merges.covered(number, self.width):
+            for columns in marks.values():
+                columns[:] = [column for column in columns if column not in covered]
+            for column in covered:
+                out[column] = ""
+            marks["m"] = sorted(covered)
+        if any(out) or any(columns for mark, columns in marks.items() if mark != "m"):
+            self.ready.append([number, out, marks] if marks else [number, out])
+
+    def rows(self) -> Iterator[list[Any]]:
+        for batch in self.batches():
+            yield from batch
