@@ -9,152 +9,345 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('city', 'City'), ('district', 'District'), ('street', 'Street'), ('community', 'Community')], max_length=10, verbose_name='tier')),
-                ('local_code', models.CharField(max_length=20, unique=True, verbose_name='local code')),
-                ('code', models.CharField(blank=True, default='', max_length=12, verbose_name='statistical code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('city', 'Prefecture-level city'), ('district', 'District or county'), ('zone', 'Special zone'), ('subdistrict', 'Subdistrict'), ('town', 'Town'), ('township', 'Township'), ('other', 'Other unit'), ('community', 'Urban community'), ('village', 'Village')], max_length=12, verbose_name='kind')),
-                ('path', models.CharField(max_length=80)),
-                ('sort_key', models.CharField(max_length=24)),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='grids.area', verbose_name='belongs to')),
-                ('street', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("city", "City"),
+                            ("district", "District"),
+                            ("street", "Street"),
+                            ("community", "Community"),
+                        ],
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("local_code", models.CharField(max_length=20, unique=True, verbose_name="local code")),
+                ("code", models.CharField(blank=True, default="", max_length=12, verbose_name="statistical code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "Prefecture-level city"),
+                            ("district", "District or county"),
+                            ("zone", "Special zone"),
+                            ("subdistrict", "Subdistrict"),
+                            ("town", "Town"),
+                            ("township", "Township"),
+                            ("other", "Other unit"),
+                            ("community", "Urban community"),
+                            ("village", "Village"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("path", models.CharField(max_length=80)),
+                ("sort_key", models.CharField(max_length=24)),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="grids.area",
+                        verbose_name="belongs to",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
             },
         ),
         migrations.CreateModel(
-            name='AreaSuccession',
+            name="AreaSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='on')),
-                ('basis', models.CharField(max_length=200, verbose_name='basis')),
-                ('from_area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='grids.area', verbose_name='from')),
-                ('to_area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='grids.area', verbose_name='to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="on")),
+                ("basis", models.CharField(max_length=200, verbose_name="basis")),
+                (
+                    "from_area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="grids.area",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "to_area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="grids.area",
+                        verbose_name="to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'succession of areas',
-                'verbose_name_plural': 'successions of areas',
+                "verbose_name": "succession of areas",
+                "verbose_name_plural": "successions of areas",
             },
         ),
         migrations.CreateModel(
-            name='AreaVersion',
+            name="AreaVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, default='', max_length=12, verbose_name='statistical code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('city', 'Prefecture-level city'), ('district', 'District or county'), ('zone', 'Special zone'), ('subdistrict', 'Subdistrict'), ('town', 'Town'), ('township', 'Township'), ('other', 'Other unit'), ('community', 'Urban community'), ('village', 'Village')], max_length=12, verbose_name='kind')),
-                ('path', models.CharField(max_length=80)),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='grids.area')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(blank=True, default="", max_length=12, verbose_name="statistical code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "Prefecture-level city"),
+                            ("district", "District or county"),
+                            ("zone", "Special zone"),
+                            ("subdistrict", "Subdistrict"),
+                            ("town", "Town"),
+                            ("township", "Township"),
+                            ("other", "Other unit"),
+                            ("community", "Urban community"),
+                            ("village", "Village"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("path", models.CharField(max_length=80)),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="grids.area"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of an area',
-                'verbose_name_plural': 'versions of areas',
+                "verbose_name": "version of an area",
+                "verbose_name_plural": "versions of areas",
             },
         ),
         migrations.CreateModel(
-            name='Boundary',
+            name="Boundary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('geometry', models.JSONField(verbose_name='geometry as uploaded')),
-                ('datum', models.CharField(choices=[('gcj02', 'GCJ-02'), ('wgs84', 'WGS-84'), ('cgcs2000', 'CGCS2000')], max_length=10, verbose_name='datum')),
-                ('official', models.BooleanField(default=False, verbose_name='official')),
-                ('attribution', models.CharField(blank=True, default='', max_length=200, verbose_name='attribution')),
-                ('path', models.TextField()),
-                ('box', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=4)),
-                ('label', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=3)),
-                ('colour', models.PositiveSmallIntegerField(verbose_name='colour')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boundaries', to='grids.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("geometry", models.JSONField(verbose_name="geometry as uploaded")),
+                (
+                    "datum",
+                    models.CharField(
+                        choices=[("gcj02", "GCJ-02"), ("wgs84", "WGS-84"), ("cgcs2000", "CGCS2000")],
+                        max_length=10,
+                        verbose_name="datum",
+                    ),
+                ),
+                ("official", models.BooleanField(default=False, verbose_name="official")),
+                ("attribution", models.CharField(blank=True, default="", max_length=200, verbose_name="attribution")),
+                ("path", models.TextField()),
+                ("box", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=4)),
+                ("label", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=3)),
+                ("colour", models.PositiveSmallIntegerField(verbose_name="colour")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="boundaries", to="grids.area"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outline',
-                'verbose_name_plural': 'outlines',
+                "verbose_name": "outline",
+                "verbose_name_plural": "outlines",
             },
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['path'], name='area_path', opclasses=['varchar_pattern_ops']),
+            model_name="area",
+            index=models.Index(fields=["path"], name="area_path", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['parent', 'sort_key'], name='area_children'),
+            model_name="area",
+            index=models.Index(fields=["parent", "sort_key"], name="area_children"),
         ),
         migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['district', 'tier'], name='area_district_tier'),
+            model_name="area",
+            index=models.Index(fields=["district", "tier"], name="area_district_tier"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', True), ('tier', 'city')), models.Q(models.Q(('tier', 'city'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='area_only_the_city_has_no_parent'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parent__isnull", True), ("tier", "city")),
+                    models.Q(models.Q(("tier", "city"), _negated=True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="area_only_the_city_has_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('closed_on__isnull', True)), fields=('code',), name='area_one_live_per_code'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("code", ""), _negated=True), ("closed_on__isnull", True)),
+                fields=("code",),
+                name="area_one_live_per_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areasuccession',
-            constraint=models.UniqueConstraint(fields=('from_area', 'to_area', 'on'), name='succession_said_once'),
+            model_name="areasuccession",
+            constraint=models.UniqueConstraint(fields=("from_area", "to_area", "on"), name="succession_said_once"),
         ),
         migrations.AddConstraint(
-            model_name='areasuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('from_area', models.F('to_area')), _negated=True), name='succession_is_to_another'),
+            model_name="areasuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_area", models.F("to_area")), _negated=True), name="succession_is_to_another"
+            ),
         ),
         migrations.AddIndex(
-            model_name='areaversion',
-            index=models.Index(condition=models.Q(('code', ''), _negated=True), fields=['code', 'valid_from'], name='version_code'),
+            model_name="areaversion",
+            index=models.Index(
+                condition=models.Q(("code", ""), _negated=True), fields=["code", "valid_from"], name="version_code"
+            ),
         ),
         migrations.AddIndex(
-            model_name='areaversion',
-            index=models.Index(fields=['path'], name='version_path', opclasses=['varchar_pattern_ops']),
+            model_name="areaversion",
+            index=models.Index(fields=["path"], name="version_path", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='version_has_a_length'),
+            model_name="areaversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="version_has_a_length",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^([0-9]{6}|[0-9]{9}|[0-9]{12})?$')), name='version_code_is_digits'),
+            model_name="areaversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^([0-9]{6}|[0-9]{9}|[0-9]{12})?$")), name="version_code_is_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('area_id'), models.F('area_id'), template="int8range(%(expressions)s, '[]')"), '&&'), (models.Func('valid_from', 'valid_to', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='version_does_not_overlap'),
+            model_name="areaversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("area_id"), models.F("area_id"), template="int8range(%(expressions)s, '[]')"
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "valid_from",
+                            "valid_to",
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="version_does_not_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('code', ''), _negated=True), expressions=[(models.Func(django.db.models.functions.comparison.Cast(models.F('code'), models.BigIntegerField()), django.db.models.functions.comparison.Cast(models.F('code'), models.BigIntegerField()), template="int8range(%(expressions)s, '[]')"), '&&'), (models.Func('valid_from', 'valid_to', function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='version_one_area_per_code'),
+            model_name="areaversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("code", ""), _negated=True),
+                expressions=[
+                    (
+                        models.Func(
+                            django.db.models.functions.comparison.Cast(models.F("code"), models.BigIntegerField()),
+                            django.db.models.functions.comparison.Cast(models.F("code"), models.BigIntegerField()),
+                            template="int8range(%(expressions)s, '[]')",
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "valid_from",
+                            "valid_to",
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="version_one_area_per_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.UniqueConstraint(fields=('area', 'version'), name='boundary_version'),
+            model_name="boundary",
+            constraint=models.UniqueConstraint(fields=("area", "version"), name="boundary_version"),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('area',), name='boundary_one_current'),
+            model_name="boundary",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)), fields=("area",), name="boundary_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='boundary_has_a_length'),
+            model_name="boundary",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="boundary_has_a_length",
+            ),
         ),
     ]
