@@ -25,3 +25,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     *(path("", include(f"{app}.urls")) for app in APPS if (HERE / app / "urls.py").exists()),
 ]
+
+handler400 = "core.views.errors.bad_request"
+handler403 = "core.views.errors.refused"
+handler404 = "core.views.errors.not_found"
+handler500 = "core.views.errors.server_error"

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from core.views import auth, help, language
+
+app_name = "core"
+urlpatterns = [
+    path("login/", auth.Login.as_view(), name="login"),
+    path("logout/", auth.Logout.as_view(), name="logout"),
+    path("account/password/", auth.Password.as_view(), name="password"),
+    path("account/language/", language.language, name="language"),
+    path("account/text-size/", language.text_size, name="text_size"),
+    path("help/", help.index, name="help"),
+    path("help/<slug:name>/", help.topic, name="help_topic"),
+]
