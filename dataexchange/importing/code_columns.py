@@ -1,4 +1,4 @@
-"""Columns of codes and document numbers. The standards are judged in ``core.codes``; a nonconforming code only warns."""
+"""Columns of codes and document numbers: ``core.codes`` judges them, and a nonconforming code only warns."""
 
 import re
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from dataexchange.importing.faults import excerpt
 
 
 def judged(code: codes.Code) -> object:
-    """A code of the right shape: kept, with a warning where it fails its standard."""
-    if code.answer is codes.Answer.VALID:
+    """A code of the right shape: kept in capitals, with a warning where it fails its standard even so."""
+    if code.answer is codes.Answer.VALID or code.reason is codes.Reason.MIXED_CASE:
         return code.value
     if code.suggestion:
         return Flawed(code.value, {"code": "nonconforming_meant", "value": code.value, "suggestion": code.suggestion})

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from dataexchange.importing.cells import BoolCell, DateCell, ErrorCell, LongCell, MergedCell, NoValueCell, NumberCell
 from dataexchange.importing.faults import Problem, excerpt
 
-# Control characters but line breaks and tabs (these are blanks), marks that turn the reading direction, the replacement
-# character of a failed decoding, and halves of surrogate pairs.
-BAD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd\ud800-\udfff]")
+# Control characters but line breaks and tabs (these are blanks), marks that turn the reading direction, the
+# replacement character of a failed decoding, and halves of surrogate pairs.
+BAD = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd\ud800-\udfff]"
+)
 # Marks of no width are not seen by whoever typed the cell: they are dropped.
 NO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
 NO_WIDTH_OR_BLANK = re.compile("[\\s\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]+")

@@ -1,8 +1,8 @@
 """Everything a row can be told, as a closed list: what is wrong, and how it is mended.
 
 A problem is a dict ``{"code", "field", "column", …values}`` that can be kept as JSON: ``column`` is the heading as the
-file has it. It becomes a sentence only when somebody reads it, in his language. An identity number or a telephone number
-is never among the values, only its mask.
+file has it. It becomes a sentence only when somebody reads it, in his language. An identity number or a telephone
+number is never among the values, only its mask.
 
 A *fault* makes the row invalid (or, where its text says so, a conflict); a *warning* stands beside the verdict.
 """

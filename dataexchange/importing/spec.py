@@ -40,6 +40,7 @@ class Context:
     period: date | None = None
     as_of: date | None = None
     working_age: int = 16
+    mapped: frozenset[str] = frozenset()  # the columns that this file has; the checker fills it in
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Spec:
     mode: Mode
     key_columns: tuple[str, ...]  # a row with none of them filled is no row of data (totals, signatures)
     steps: tuple[Step, ...] = ()
+    derived: dict[str, object] = field(default_factory=dict)  # values beyond the columns, as they are before the steps
+    dropped: tuple[str, ...] = ()  # columns that a step turns into derived values
     either: tuple[tuple[str, ...], ...] = ()  # of each group one is required
     instead: tuple[tuple[str, ...], ...] = ()  # of each group of columns, the first or the rest
     required_from: dict[str, frozenset[str]] = field(default_factory=dict)  # a source with other required columns

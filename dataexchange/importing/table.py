@@ -16,8 +16,8 @@ def interpolated(sentence: object, values: dict[str, Any]) -> str:
 class Refused(Exception):
     """A file cannot be taken at all; says where it fails and how to mend it.
 
-    ``sentence`` is lazy (or plain) text with ``%(x)s`` places for ``values``; it is rendered when it is shown. The name of
-    the file, the sheet, the row and the column are put before it where they are known.
+    ``sentence`` is lazy (or plain) text with ``%(x)s`` places for ``values``; it is rendered when it is shown. The
+    name of the file, the sheet, the row and the column are put before it where they are known.
     """
 
     def __init__(

@@ -1,0 +1,1 @@
+"""The eight datasets, each declared in a module of its own."""
