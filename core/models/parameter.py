@@ -1,3 +1,6 @@
+from datetime import date
+from typing import Protocol
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -12,6 +15,16 @@ class Effect(models.TextChoices):
     ACCUSES = "accuses", _("Accuses: applies only once verified")
     RELIEVES = "relieves", _("Relieves: applies even while unverified")
     NEUTRAL = "neutral", _("The bureau's own setting")
+
+
+class Period(Protocol):
+    """Anything that holds from a day up to, but not on, another."""
+
+    @property
+    def valid_from(self) -> date: ...
+
+    @property
+    def valid_to(self) -> date | None: ...
 
 
 class ParameterQuerySet(models.QuerySet):
@@ -87,3 +100,8 @@ class Parameter(models.Model):
     def applies(self) -> bool:
         """An unverified row that relieves applies; one that accuses does not."""
         return self.verified or self.effect != Effect.ACCUSES
+
+    def overlaps(self, other: Period) -> bool:
+        """Say whether the two periods have a day in common."""
+        begins_before_other_ends = other.valid_to is None or self.valid_from < other.valid_to
+        return begins_before_other_ends and (self.valid_to is None or other.valid_from < self.valid_to)
