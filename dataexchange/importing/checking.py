@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_lazy as _
 
 from dataexchange.importing.cells import MergedCell
-from dataexchange.importing.columns import Flawed
+from dataexchange.importing.columns import Flawed, squeezed
 from dataexchange.importing.faults import Problem, is_warning, problem
 from dataexchange.importing.hashing import content_hasher, row_hasher
-from dataexchange.importing.headings import normalised
 from dataexchange.importing.mapping import Mapping
 from dataexchange.importing.spec import Checked, Context, Spec, Values
 from dataexchange.importing.table import Notice, Refused, Row
@@ -23,7 +22,7 @@ from dataexchange.importing.table import Notice, Refused, Row
 REMEMBERED = 20_000
 # How a line of totals or signatures begins.
 NO_DATA = re.compile(r"(合计|总计|小计|共计|本页|制表|填报|填表|审核|复核|经办|负责人|单位负责人|盖章|说明|注:|备注:)")
-SHOWN_ROWS = 20
+SHOWN_ROWS, SHOWN_TEXT = 20, 20
 
 
 class Memory(dict[str, object]):
@@ -96,14 +95,13 @@ class Checker:
     def check(self, row: Row) -> Checked:
         """All that is to be said of one row."""
         cells = row.cells
-        if row.fault is not None and row.fault["code"] == "ragged":
-            return Checked(self._blank.copy(), [{"field": "", "column": "", **row.fault}])
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
-        if not any(map(cells.__getitem__, self._keys)) or self._may_be_totals(cells):
-            left_out = self._no_data(row, cells)
-            if left_out:
-                return Checked({}, left_out=left_out)
+        filled = [cell for index in self._keys if (cell := cells[index])]
+        if (len(filled) < 2 or row.fault is not None) and (left_out := self._no_data(row, cells, filled)):
+            return Checked({}, left_out=left_out)
+        if row.fault is not None and row.fault["code"] == "ragged":
+            return Checked(self._blank.copy(), [self._of_row(row.fault)])
         if self._nameless and any(map(cells.__getitem__, self._nameless)):
             self.nameless_rows += 1
         values = self._blank.copy()
@@ -112,12 +110,12 @@ class Checker:
             cell = cells[index]
             value = read_text(cell) if cell.__class__ is str else read(cell)
             if value.__class__ is Flawed:
-                flawed.append((field, value))  # type: ignore[arg-type]
+                flawed.append((field, value))
             else:
                 values[field] = value
         if flawed or row.fault is not None:
-            if not any(cells[index] and not cells[index].isspace() for index in self._keys):
-                return Checked({}, left_out=self._no_data(row, cells) or "keyless")
+            if left_out := self._no_data(row, cells, filled):
+                return Checked({}, left_out=left_out)
             return self._check_flawed(row, values, flawed)
         found: list[Problem] = []
         for group in self._either:
@@ -131,10 +129,11 @@ class Checker:
 
     def _check_flawed(self, row: Row, values: Values, flawed: list[tuple[str, Flawed]]) -> Checked:
         """The slower way, for a row with a column that was found wrong: steps that read it are left out."""
-        found: list[Problem] = [] if row.fault is None else [{"field": "", "column": "", **row.fault}]
-        faulty = set()
+        found: list[Problem] = [] if row.fault is None else [self._of_row(row.fault)]
+        faulty = {each["field"] for each in found}
+        told = {(each["code"], each["field"]) for each in found}
         for field, flaw in flawed:
-            found.extend(flaw.problems)
+            found.extend(each for each in flaw.problems if (each["code"], field) not in told)
             if flaw.value is None:
                 faulty.add(field)
             else:
@@ -143,10 +142,16 @@ class Checker:
             if group and not faulty.intersection(group) and not any(map(values.__getitem__, group)):
                 found.append(self._one_of(group))
         for step in self.spec.steps:
-            if faulty.isdisjoint(step.reads) and (told := step.look(values, self.context)):
-                found.extend(told)
-                faulty.update(each["field"] for each in told if not is_warning(each))
+            if faulty.isdisjoint(step.reads) and (seen := step.look(values, self.context)):
+                found.extend(seen)
+                faulty.update(each["field"] for each in seen if not is_warning(each))
         return self._sorted(values, found)
+
+    def _of_row(self, fault: Problem) -> Problem:
+        """What the reader said of a row; it knows headings, not fields."""
+        heading = fault.get("field", "")
+        field = dict(zip(self.mapping.headings, self.mapping.fields, strict=True)).get(heading)
+        return {**fault, "field": field or "", "column": heading}
 
     def _one_of(self, group: tuple[str, ...]) -> Problem:
         columns = "、".join(self.mapping.heading(field) for field in group)
@@ -160,20 +165,19 @@ class Checker:
             (checked.warnings if is_warning(each) else checked.faults).append(each)
         return checked
 
-    def _may_be_totals(self, cells: list[str]) -> bool:
-        """Exactly one key column is filled, and not by a worker's or an employer's number."""
-        filled = [cell for index in self._keys if (cell := cells[index])]
-        return len(filled) == 1 and NO_DATA.match(normalised(filled[0])) is not None
+    def _no_data(self, row: Row, cells: list[str], keys: list[str]) -> str:
+        """Whether no key column is filled: a blank row, or a line of totals or signatures. ``keys`` are those filled.
 
-    def _no_data(self, row: Row, cells: list[str]) -> str:
-        """Whether a row without key columns is blank, a line of totals or signatures, or a row spoilt by merges."""
-        first = next((cell for cell in cells if cell and not cell.isspace()), "")
-        if not first and not any(isinstance(cells[index], MergedCell) for index in self._keys):
-            return "blank"
-        merged = any(isinstance(cells[index], MergedCell) for index in self._keys)
-        if merged and not NO_DATA.match(normalised(first)):
+        A row whose keys vanished in a merge is one of data, and spoilt; its fault says so.
+        """
+        if any(squeezed(key) and not NO_DATA.match(squeezed(key)) for key in keys):
             return ""
-        self.left_out.append(LeftOut(row.number, first.strip()[:20]))
+        first = next((text for cell in cells if (text := squeezed(cell))), "")
+        if not NO_DATA.match(first) and any(isinstance(cells[index], MergedCell) for index in self._keys):
+            return ""
+        if not first:
+            return "blank"
+        self.left_out.append(LeftOut(row.number, first[:SHOWN_TEXT]))
         return "keyless"
 
     def notices(self) -> list[Notice]:

@@ -131,7 +131,7 @@ class Column:
         def read_cell(cell: str) -> object:
             value = read(cell)
             if value.__class__ is Flawed:
-                for each in value.problems:  # type: ignore[attr-defined]
+                for each in value.problems:
                     each["field"], each["column"] = field, heading
             elif required and value == empty:
                 return wrong("required", field=field, column=heading)

@@ -83,9 +83,15 @@ FAULTS: dict[str, object] = {
     "fixed_without_end": lazy("A fixed-term contract needs its last day: %(column)s is empty."),
     "ended_on_missing": lazy("An early or regular termination needs its day: %(column)s is empty."),
     # said by the match against the archive
-    "code_shared": lazy("%(value)s belongs to several archives (R06); settle whose it is, then deliver the row again."),
-    "codes_of_two": lazy("The two codes of this row belong to two different employers: %(employers)s."),
-    "same_key_differs": lazy("Rows %(rows)s of this file say different things under the same key; none is taken."),
+    "shared_code": lazy(
+        "The employer's number belongs to several archives (R06); settle whose it is, then deliver the row again."
+    ),
+    "two_employers": lazy("The two codes of this row belong to two different employers."),
+    "contradicts": lazy("Rows of this file say different things of the same thing; none of them was taken."),
+    "instalments_differ": lazy(
+        "Rows of one worker and month contradict each other: in instalments the amount payable is repeated, "
+        "and paid at once there is one row."
+    ),
 }
 
 WARNINGS: dict[str, object] = {
@@ -101,7 +107,7 @@ WARNINGS: dict[str, object] = {
     "as_of_differs": lazy("%(column)s is %(as_of)s, but the delivery says %(delivery)s; the row was followed."),
     "end_on_task": lazy("A contract until a task is completed has no fixed last day, but %(column)s says %(end)s."),
     "ended_before_start": lazy("The contract ended (%(ended_on)s) before it began (%(start)s)."),
-    "name_differs": lazy("The archive calls this employer %(name)s, but %(column)s says “%(value)s”."),
+    "employer_name_differs": lazy("The archive calls this employer “%(archive)s”, the row says “%(value)s”."),
     "older_than_standing": lazy("What stands is of %(standing)s; this statement is of %(stated)s."),
 }
 
@@ -122,7 +128,8 @@ def is_warning(found: Problem) -> bool:
 
 def sentence(found: Problem, *, row: int | None = None) -> str:
     """What is wrong and how it is mended, in the language of now."""
-    text = str(FAULTS.get(found["code"]) or WARNINGS[found["code"]]) % {"column": found.get("field", ""), **found}
+    code = found["code"]
+    text = str(FAULTS.get(code) or WARNINGS.get(code) or code) % {"column": found.get("field", ""), **found}
     return _("Row %(row)s: %(sentence)s") % {"row": row, "sentence": text} if row is not None else text
 
 
