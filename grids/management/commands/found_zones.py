@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core.actor import COMMAND_LINE
-from grids.domain import zones
+from grids.domain import boundaries, zones
 from grids.domain.division_files import Refused
 
 
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, on: date, **options: object) -> None:
         try:
             founded, moved = zones.found(on=on, by=COMMAND_LINE)
+            boundaries.dissolve(on=on, by=COMMAND_LINE)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import COMMAND_LINE
 from core.clock import today
-from grids.domain import division_files, tree, zones
+from grids.domain import boundaries, division_files, tree, zones
 from grids.domain.division_files import Refused
 from grids.enums import Kind
 from grids.models import Area
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             done = tree.load(division_files.read(file), on=on, by=COMMAND_LINE, mapping=rulings)
             if Area.objects.filter(kind=Kind.ZONE).exists():
                 zones.found(on=on, by=COMMAND_LINE)
+            boundaries.dissolve(on=on, by=COMMAND_LINE)
         except (Refused, OSError, UnicodeDecodeError) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
