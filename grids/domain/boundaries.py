@@ -51,7 +51,7 @@ def publish(found: Sequence[Outline], *, tier: Tier, source: Source, on: date, b
     Districts and the city are dissolved from their streets anew, by path, so that a zone's outline is its streets'.
     """
     lock()
-    areas = {area.code: area for area in Area.objects.live().at(tier) if area.code}
+    areas = {area.code or area.local_code: area for area in Area.objects.live().at(tier)}
     refuse_if([_("%(code)s is no area of this tier") % {"code": o.code} for o in found if o.code not in areas])
     figures = {areas[outline.code].pk: outline.shape for outline in found}
     geometries = {areas[outline.code].pk: outline.geometry for outline in found}

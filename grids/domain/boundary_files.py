@@ -59,9 +59,7 @@ def outline(feature: dict[str, Any]) -> Outline:
     if figure.is_empty or not figure.is_valid:
         raise Refused(_("%(code)s: ring is not valid (%(why)s)") % {"code": code, "why": explain_validity(figure)})
     if not shapely.box(*WORLD).covers(figure):
-        raise Refused(
-            _("%(code)s: coordinates are no degrees of longitude and latitude, in this order") % {"code": code}
-        )
+        raise Refused(_("%(code)s: the coordinates are not longitude, latitude in degrees") % {"code": code})
     return Outline(code, geometry, figure)
 
 

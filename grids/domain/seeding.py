@@ -1,4 +1,4 @@
-"""The territory that ships: the tree of 2023, the special zones, the derived outlines. What an empty site starts with."""
+"""The territory that ships, and that an empty site starts with: tree of 2023, special zones, derived outlines."""
 
 from collections.abc import Callable
 from datetime import date

@@ -22,9 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--tier", choices=[Tier.STREET.value, Tier.DISTRICT.value], required=True)
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="default: today")
         parser.add_argument("--attribution", default="")
-        parser.add_argument(
-            "--official", action="store_true", help="surveyed and approved; without it maps say derived"
-        )
+        parser.add_argument("--official", action="store_true", help="surveyed and approved; otherwise: derived")
 
     def handle(self, *, file: Path, datum: str, tier: str, on: date | None, **options) -> None:
         source = boundaries.Source(Datum(datum), options["attribution"], options["official"])
