@@ -22,7 +22,7 @@ from dataexchange.importing.table import Notice, Refused, Row
 REMEMBERED = 20_000
 # How a line of totals or signatures begins.
 NO_DATA = re.compile(r"(合计|总计|小计|共计|本页|制表|填报|填表|审核|复核|经办|负责人|单位负责人|盖章|说明|注:|备注:)")
-SHOWN_ROWS, SHOWN_TEXT = 20, 20
+SHOWN_ROWS = 20
 
 
 class Memory(dict[str, object]):
@@ -41,7 +41,7 @@ class Memory(dict[str, object]):
 
 @dataclass(slots=True)
 class LeftOut:
-    """A row that is no row of data, and what it begins with."""
+    """A row that is no row of data, and the word of totals or signatures that it begins with."""
 
     row: int
     text: str
@@ -173,18 +173,19 @@ class Checker:
         if any(squeezed(key) and not NO_DATA.match(squeezed(key)) for key in keys):
             return ""
         first = next((text for cell in cells if (text := squeezed(cell))), "")
-        if not NO_DATA.match(first) and any(isinstance(cells[index], MergedCell) for index in self._keys):
+        named = NO_DATA.match(first)
+        if not named and any(isinstance(cells[index], MergedCell) for index in self._keys):
             return ""
         if not first:
             return "blank"
-        self.left_out.append(LeftOut(row.number, first[:SHOWN_TEXT]))
+        self.left_out.append(LeftOut(row.number, named[0] if named else ""))
         return "keyless"
 
     def notices(self) -> list[Notice]:
         """What is to be said of the file when all its rows have been checked."""
         said = []
         if self.left_out:
-            shown = [f"{left.row} ({left.text})" for left in self.left_out[:SHOWN_ROWS]]
+            shown = [f"{left.row} {left.text}".strip() for left in self.left_out[:SHOWN_ROWS]]
             more = "…" if len(self.left_out) > SHOWN_ROWS else ""
             said.append(
                 Notice(

@@ -77,11 +77,11 @@ def missing_columns(headings: Iterable[str]) -> Refused:
 
 
 def heading_test(spec: Spec, remembered: Answers[str, str] | None = None) -> Callable[[list[str]], bool]:
-    """The reader's question: two known headings make a row the row of headings."""
-    known = spec.by_heading.keys() | (remembered or {}).keys()
+    """The reader's question: known headings of two fields make a row the row of headings."""
+    known = {**{name: name for name in remembered or {}}, **spec.by_heading}
 
     def is_heading(cells: list[str]) -> bool:
-        return len({name for cell in cells if (name := normalised(cell)) in known}) >= 2
+        return len({known[name] for cell in cells if (name := normalised(cell)) in known}) >= 2
 
     return is_heading
 

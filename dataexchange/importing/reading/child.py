@@ -5,6 +5,7 @@ on its standard input which sheet to read, batches ``{"rows": …}`` and ``{"end
 """
 
 import codecs
+import gc
 import json
 import os
 import resource
@@ -19,13 +20,12 @@ from dataexchange.importing.reading.limits import Limits
 from dataexchange.importing.reading.merges import Merges, merges_of
 from dataexchange.importing.reading.objections import Objection
 from dataexchange.importing.reading.package import Package, Sheet, package_of
-from dataexchange.importing.reading.sheet import Book, SheetRows
+from dataexchange.importing.reading.sheet import Book, SheetRows, Told
 from dataexchange.importing.reading.texts import shared_texts
 
 BATCH = 400
 MOST_SHEETS = 100
 MOST_TOP_MERGES = 2_000
-ROW_NUMBER, CELLS, MARKS, OFFENCES = range(4)
 FORBIDDEN = ("socket.", "subprocess.", "os.", "ctypes.", "shutil.", "tempfile.", "ftplib.", "urllib.", "http.")
 
 
@@ -60,16 +60,15 @@ def encoded(what: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass") + b"\n"
 
 
-def send_rows(rows: list[list[Any]]) -> None:
+def send_rows(rows: list[Told]) -> None:
     """Send a batch; where a cell may hold a forbidden character, look at each and say where."""
     data = encoded({"rows": rows})
     if b"\\u" in data or characters.suspicious(data):
-        for row in rows:
-            bad = [[place, sign] for place, cell in enumerate(row[CELLS]) if (sign := characters.offence(cell))]
-            if bad:
-                row[:] = [row[ROW_NUMBER], row[CELLS], row[MARKS] if len(row) > MARKS else {}, bad]
-        text = json.dumps({"rows": rows}, separators=(",", ":"))
-        data = text.encode("ascii") + b"\n"
+        offences = {
+            number: [[place, sign] for place, cell in enumerate(cells) if (sign := characters.offence(cell))]
+            for number, cells, _marks in rows
+        }
+        data = encoded({"rows": rows, "offences": {number: found for number, found in offences.items() if found}})
     sys.stdout.buffer.write(data)
 
 
@@ -106,8 +105,8 @@ class Reader:
 
     def _top(self, sheet: Sheet, rows: list[list[Any]]) -> Objection | None:
         try:
-            for row in self.rows(sheet, Merges(), self.limits.columns).rows():
-                rows.append([row[ROW_NUMBER], row[CELLS]])
+            for number, cells, _marks in self.rows(sheet, Merges(), self.limits.columns).rows():
+                rows.append([number, cells])
                 if len(rows) == self.limits.heading_rows + 1:
                     break
         except Objection as objection:
@@ -123,12 +122,12 @@ class Reader:
     def send(self, index: int, merges: Merges, after: int, width: int) -> None:
         """Send the rows below ``after``, ``width`` columns of each."""
         sheet = self.package.sheets[index]
-        batch: list[list[Any]] = []
+        batch: list[Told] = []
         sent = 0
         source = self.rows(sheet, merges, width)
         try:
             for row in source.rows():
-                if row[ROW_NUMBER] <= after:
+                if row[0] <= after:
                     continue
                 batch.append(row)
                 if len(batch) == BATCH:
@@ -163,6 +162,7 @@ def converse(file: IO[bytes], limits: Limits) -> None:
 def main() -> None:
     descriptor, given = int(sys.argv[1]), json.loads(sys.argv[2])
     limits = Limits(**given)
+    gc.disable()  # rows make no cycles, and a process this short leaves none behind
     with os.fdopen(descriptor, "rb") as file:
         load_codecs()
         confine(os.fstat(descriptor).st_size, limits)

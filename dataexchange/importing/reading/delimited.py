@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -98,7 +99,7 @@ class Delimited:
                 first = next(rows, None)
                 if first is None:
                     raise refused("no_rows", file=self.name)
-                return Table("", number, headings, _with(first, rows))
+                return Table("", number, headings, chain([first], rows))
         raise fault or refused("no_headings", file=self.name, most=self.limits.heading_rows)
 
     def _heading(self, records: Iterator[list[str]], is_heading: IsHeading) -> tuple[int, list[str]] | None:
@@ -163,8 +164,3 @@ class Delimited:
     def _far_column(self, number: int, column: int) -> Refused:
         letters = LETTERS[min(column, len(LETTERS) - 1)]
         return refused("far_column", file=self.name, row=number, column=letters, most=self.limits.columns)
-
-
-def _with(first: Row, rows: Iterator[Row]) -> Iterator[Row]:
-    yield first
-    yield from rows

@@ -1,13 +1,14 @@
 """The rows of one worksheet."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
 from dataexchange.importing.reading.limits import Limits
 from dataexchange.importing.reading.markup import ElementStream, pairs
 from dataexchange.importing.reading.merges import Merges
 from dataexchange.importing.reading.objections import Objection
+from dataexchange.importing.reading.patterns import ATTRIBUTES, Pattern, Patterns
 from dataexchange.importing.reading.values import (
     LETTERS,
     column_number,
@@ -19,19 +20,18 @@ from dataexchange.importing.reading.values import (
     unescaped,
 )
 
-ATTRIBUTES = r'(?: (?!r=)[\w:.]+="[^"<&]*")*'
 OPENING = re.compile(
     rf'((?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES}/>)*)\s*<row(?: r="([1-9]\d{{0,6}})"{ATTRIBUTES})>', re.ASCII
 )
 EMPTY_ROWS = re.compile(rf'(?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES}/>)+', re.ASCII)
 EMPTY_ROW = re.compile(r'<row r="(\d+)"')
 CELL = re.compile(
-    r'<c r="([A-Z]{1,3}[1-9]\d{0,6})"((?: [a-z]{1,2}="\w{1,10}")*)(?:/>|></c>|>'
+    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"((?: [a-z]{1,2}="\w{1,10}")*)(?:/>|></c>|>'
     r'(<f(?: [\w:.]+="[^"<&]*")*(?:/>|>(?:[^<&]|&(?:amp|lt|gt|quot|apos);)*</f>))?'
     r'(?:<v>([^<&]*)</v>|<is><t(?: xml:space="preserve")?>([^<&]*)</t></is>)?</c>)',
     re.ASCII,
 )
-GROUPS = 6  # of CELL, with what stands between two cells
+GROUPS = 7  # of CELL, with what stands between two cells
 CELL_ATTRIBUTE = re.compile(r' (\w+)="(\w*)"')
 DIGITS = "0123456789"
 SHARED, TEXT, NUMBER, DAY, TIME, LENGTH, BOOL, ERROR, ISO = range(9)
@@ -39,9 +39,11 @@ KINDS = {"s": SHARED, "str": TEXT, "inlineStr": TEXT, "b": BOOL, "e": ERROR, "d"
 TRUTH = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 MOST_KINDS = 5_000
 MOST_RUNS = 4_096
+MOST_DAYS = 20_000
 MOST_COLUMNS = 16_384
-# reference, kind, formula, value, inline text
-Parts = tuple[str, int, str | None, str | None, str | None]
+# column, kind, formula, value
+Parts = tuple[str, int, str | None, str | None]
+Told = tuple[int, list[str], str]
 
 
 class Book(NamedTuple):
@@ -78,7 +80,7 @@ class KindOf(dict[str, int]):
 
 
 class SheetRows(ElementStream):
-    """Makes ``[number, cells, marks]`` of each row that holds anything; marks say which cells were not text.
+    """Makes ``(number, cells, marks)`` of each row that holds anything; marks (``n7 d8 ``) say which cells were no text.
 
     Rows and cells must stand in order and once: of two rows with one number every program keeps another one. ``width``
     is how many columns are wanted; what stands right of them is only counted, and beyond the limit it refuses the file.
@@ -95,6 +97,8 @@ class SheetRows(ElementStream):
         self.width = width
         self.most = limits.cell_characters
         self.kind_of = KindOf(book.styles)
+        self.patterns = Patterns(SHARED, TEXT, width)
+        self.days: dict[str, tuple[str, str]] = {}
         self.last = self.last_filled = 0
         self.beyond = 0
         self.beyond_at = ""
@@ -111,21 +115,72 @@ class SheetRows(ElementStream):
     # the plain spelling
 
     def plain(self, piece: str) -> bool:
+        wary = "_x" in piece or len(piece) > self.most or bool(self.book.long_texts)
+        if not wary and (found := self.patterns.find(piece)):
+            pattern, (number, *values) = found
+            self.like_others(int(number or 0), pattern, values)
+            return True
         if not (opening := OPENING.match(piece)):
             return False
         parts = CELL.split(piece[opening.end() :])
         between = parts[::GROUPS]
         if any(between) and "".join(between).strip(" \t\n"):
             return False
-        if opening[1]:
-            self.empty_rows(opening[1])
-        kinds = map(self.kind_of.__getitem__, parts[2::GROUPS])
-        self.row(
-            opening[2],
-            zip(parts[1::GROUPS], kinds, parts[3::GROUPS], parts[4::GROUPS], parts[5::GROUPS], strict=True),
-            wary=len(piece) > self.limits.cell_characters or "_x" in piece,
-        )
+        blank_rows, number = opening.groups()
+        if blank_rows:
+            self.empty_rows(blank_rows)
+        letters, numbers, written, formulas = (parts[place::GROUPS] for place in range(1, 5))
+        if numbers.count(number) != len(numbers):
+            raise Objection("broken_cell", row=int(number), column=letters[0])
+        kinds = [self.kind_of[attributes] for attributes in written]
+        plain, inline = parts[5::GROUPS], parts[6::GROUPS]
+        values = [second if first is None else first for first, second in zip(plain, inline, strict=True)]
+        self.row(int(number), zip(letters, kinds, formulas, values, strict=True))
+        if not any(formulas):
+            self.patterns.learn(letters, written, [text is not None for text in inline], kinds)
         return True
+
+    def like_others(self, number: int, pattern: Pattern, values: list[str | None]) -> None:
+        """Take a row whose spelling is known, and with it what each cell is."""
+        self.next_row(number)
+        out = [value or "" for value in values]
+        texts, known = self.book.texts, len(self.book.texts)
+        marks = ""
+        for place in pattern.shared:
+            if value := out[place]:
+                index = int(value) if value.isdecimal() else known
+                if index >= known:
+                    raise Objection("broken_cell", row=number, column=LETTERS[pattern.columns[place]])
+                out[place] = texts[index]
+        for place, column, kind in pattern.others:
+            if value := out[place]:
+                if kind == NUMBER and (text := number_text(value)) is not None:
+                    mark = "n"
+                elif kind == DAY and value in self.days:
+                    text, mark = self.days[value]
+                else:
+                    text, mark = self.content(kind, None, value)
+                out[place] = text
+                if mark:
+                    marks += mark + column
+        if pattern.within:
+            out.append("")
+            out = list(pattern.arranged(out))
+        else:
+            out, marks = self.spread(number, pattern, out, marks)
+        if marks or any(out):
+            self.emit(number, out, marks)
+
+    def spread(self, number: int, pattern: Pattern, values: list[str], marks: str) -> tuple[list[str], str]:
+        """Put the cells of a row where they belong, when some stand right of what is wanted."""
+        out = [""] * self.width
+        for column, value in zip(pattern.columns, values, strict=True):
+            if value:
+                if column < self.width:
+                    out[column] = value
+                else:
+                    self.outside(number, column)
+        return out, without(marks, lambda column: column >= self.width)
 
     def without_blanks(self, text: str) -> str:
         if not (found := EMPTY_ROWS.match(text)):
@@ -180,7 +235,11 @@ class SheetRows(ElementStream):
             return
         if local == "c":
             kind = self.kind_of.of(self.cell)
-            self.cells.append((self.cell.get("r", ""), kind, self.formula, self.value, None))
+            reference = self.cell.get("r", "")
+            letters = reference.rstrip(DIGITS)
+            if reference and reference[len(letters) :] != str(self.number):
+                raise Objection("broken_cell", row=self.number, column=letters[:5])
+            self.cells.append((letters, kind, self.formula, self.value))
             if len(self.cells) > MOST_COLUMNS:
                 raise Objection("oversized")
         elif local == "v":
@@ -195,7 +254,7 @@ class SheetRows(ElementStream):
             self.in_guide = False
         elif local == "row":
             self.closed_at = self.parser.CurrentByteIndex
-            self.row(str(self.number), self.cells, wary=True)
+            self.row(self.number, self.cells)
         elif local == "sheetData":
             self.in_rows = False
 
@@ -207,56 +266,47 @@ class SheetRows(ElementStream):
 
     # what both make of a row
 
-    def row(self, number: str, cells: Iterable[Parts], *, wary: bool) -> None:
-        self.next_row(int(number))
+    def row(self, number: int, cells: Iterable[Parts]) -> None:
+        """Take a row cell by cell, whatever they are."""
+        self.next_row(number)
         out = [""] * self.width
-        marks: dict[str, list[int]] = {}
-        texts, long_texts, width = self.book.texts, self.book.long_texts, self.width
+        marks = ""
         column = -1
         filled = False
-        for reference, kind, formula, value, inline in cells:
-            column += 1
-            if reference != LETTERS[column] + number:
-                column = self.column(reference, number, column)
-            mark = ""
-            if kind == SHARED and value:
-                index = int(value) if value.isdecimal() else -1
-                if not 0 <= index < len(texts):
-                    raise Objection("broken_cell", row=int(number), column=LETTERS[column])
-                text = texts[index]
-                if index in long_texts:
-                    mark = "l"
-            elif kind == TEXT and formula is None and not wary:
-                text = value or inline or ""
-            elif value is None and inline is None and formula is None:
+        for letters, kind, formula, value in cells:
+            column = self.column(letters, number, column + 1)
+            if value is None and formula is None:
                 continue
+            if kind == SHARED and value:
+                text, mark = self.shared(value, number, column)
             else:
-                text, mark = self.content(kind, formula, value if inline is None else inline)
+                text, mark = self.content(kind, formula, value)
             if not text and not mark:
                 continue
             filled = True
-            if column < width:
-                out[column] = text
-                if mark:
-                    marks.setdefault(mark, []).append(column)
-            else:
+            if column >= self.width:
                 self.outside(number, column)
+                continue
+            out[column] = text
+            if mark:
+                marks += f"{mark}{column} "
         if filled:
-            self.emit(int(number), out, marks)
+            self.emit(number, out, marks)
 
-    def column(self, reference: str, number: str, expected: int) -> int:
-        """Find a cell's column; cells may be left out, never stand twice, nor in another row than their own."""
-        if not reference:
-            if expected >= MOST_COLUMNS:
-                raise Objection("oversized")
-            return expected
-        letters = reference.rstrip(DIGITS)
-        column = column_number(letters)
-        if column < 0 or reference[len(letters) :] != number:
-            raise Objection("broken_cell", row=int(number), column=letters[:5])
+    def column(self, letters: str, number: int, expected: int) -> int:
+        """Find a cell's column; cells may be left out, never stand twice."""
+        column = column_number(letters) if letters else expected
+        if not 0 <= column < MOST_COLUMNS:
+            raise Objection("broken_cell", row=number, column=letters[:5])
         if column < expected:
-            raise Objection("cell_twice", row=int(number), column=letters)
+            raise Objection("cell_twice", row=number, column=letters)
         return column
+
+    def shared(self, value: str, number: int, column: int) -> tuple[str, str]:
+        index = int(value) if value.isdecimal() else -1
+        if not 0 <= index < len(self.book.texts):
+            raise Objection("broken_cell", row=number, column=LETTERS[column])
+        return self.book.texts[index], "l" if index in self.book.long_texts else ""
 
     def content(self, kind: int, formula: str | None, value: str | None) -> tuple[str, str]:
         """Make the text of a cell and its mark (a key of ``cells.KINDS``)."""
@@ -283,28 +333,36 @@ class SheetRows(ElementStream):
             return number, "n"
         if kind == LENGTH or (kind == TIME and 0 <= float(value) < 1) or (kind == DAY and 0 < float(value) < 1):
             return time_text(value) or number, ""
-        return day_text(value, since_1904=self.book.since_1904) or number, "d"
+        if len(self.days) > MOST_DAYS:
+            self.days.clear()
+        day = self.days[value] = day_text(value, since_1904=self.book.since_1904) or number, "d"
+        return day
 
-    def outside(self, number: str, column: int) -> None:
+    def outside(self, number: int, column: int) -> None:
         if column >= self.limits.columns:
-            raise Objection("far_column", row=int(number), column=LETTERS[column], most=self.limits.columns)
+            raise Objection("far_column", row=number, column=LETTERS[column], most=self.limits.columns)
         if not self.beyond:
-            self.beyond_at = LETTERS[column] + number
+            self.beyond_at = f"{LETTERS[column]}{number}"
         self.beyond += 1
 
-    def emit(self, number: int, out: list[str], marks: dict[str, list[int]]) -> None:
+    def emit(self, number: int, out: list[str], marks: str) -> None:
         if number - self.last_filled > self.limits.blank_rows:
             raise Objection("far_row", row=number, most=self.limits.blank_rows)
         self.last_filled = number
         if covered := self.merges.covered(number, self.width):
-            for columns in marks.values():
-                columns[:] = [column for column in columns if column not in covered]
+            marks = without(marks, covered.__contains__)
             for column in covered:
                 out[column] = ""
-            marks["m"] = sorted(covered)
-        if any(out) or any(columns for mark, columns in marks.items() if mark != "m"):
-            self.ready.append([number, out, marks] if marks else [number, out])
+            if marks or any(out):
+                marks += "".join(f"m{column} " for column in sorted(covered))
+        if marks or any(out):
+            self.ready.append((number, out, marks))
 
-    def rows(self) -> Iterator[list[Any]]:
+    def rows(self) -> Iterator[Told]:
         for batch in self.batches():
             yield from batch
+
+
+def without(marks: str, left_out: Callable[[int], bool]) -> str:
+    """Marks such as ``n7 d8 `` without those of some columns."""
+    return "".join(f"{mark} " for mark in marks.split() if not left_out(int(mark[1:])))

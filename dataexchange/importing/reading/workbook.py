@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from dataexchange.importing.cells import KINDS
+from dataexchange.importing.cells import KINDS, Cell, LongCell
 from dataexchange.importing.reading.headings import IsHeading, cleaned, joined, width_of
 from dataexchange.importing.reading.limits import Limits
 from dataexchange.importing.reading.refusals import notice, quoted, refused
@@ -20,7 +22,18 @@ ROOT = Path(__file__).resolve().parents[3]
 START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from dataexchange.importing.reading.child import main; main()"
 LONGEST_LINE = 512 << 20
 PIPE = 1 << 20
+MOST_MARKS = 5_000
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
+
+
+class Places(dict[str, list[tuple[int, type[Cell]]]]):
+    """Which cells of a row become what, by its marks (``n7 d8 ``); most rows of a table have the same."""
+
+    def __missing__(self, marks: str) -> list[tuple[int, type[Cell]]]:
+        if len(self) > MOST_MARKS:
+            self.clear()
+        self[marks] = places = [(int(mark[1:]), KINDS[mark[0]]) for mark in marks.split()]
+        return places
 
 
 class Process:
@@ -43,11 +56,9 @@ class Process:
 
     def order(self, **what: Any) -> None:
         assert self._popen.stdin is not None
-        try:
+        with suppress(BrokenPipeError):  # it has ended; its last answer, or its exit, says why
             self._popen.stdin.write(json.dumps(what).encode() + b"\n")
             self._popen.stdin.flush()
-        except BrokenPipeError:
-            pass  # it has ended; its last answer, or its exit, says why
 
     def answer(self) -> dict[str, Any]:
         assert self._popen.stdout is not None
@@ -69,10 +80,8 @@ class Process:
             self._popen.kill()
             for pipe in (self._popen.stdin, self._popen.stdout):
                 if pipe is not None:
-                    try:
+                    with suppress(BrokenPipeError):
                         pipe.close()
-                    except BrokenPipeError:
-                        pass
             self._popen.wait()
 
     def __del__(self) -> None:
@@ -109,7 +118,7 @@ class Workbook:
         first = next(rows, None)
         if first is None:
             raise refused("no_rows", file=self.name, sheet=chosen["name"])
-        return Table(chosen["name"], number, headings, _with(first, rows), self.warnings)
+        return Table(chosen["name"], number, headings, chain([first], rows), self.warnings)
 
     def _choose(self, is_heading: IsHeading, wanted: str | None) -> int:
         names = [sheet["name"] for sheet in self.sheets]
@@ -161,6 +170,7 @@ class Workbook:
 
     def _rows(self, sheet: str, headings: list[str]) -> Iterator[Row]:
         process = self.process
+        places_of = Places()
         try:
             while True:
                 told = process.answer()
@@ -168,27 +178,24 @@ class Workbook:
                     if count := told["end"]["beyond"]:
                         self.warnings.append(notice("cells_beyond", count=count, cell=told["end"]["beyond_at"]))
                     return
-                for number, cells, *rest in told["rows"]:
-                    if not rest:
-                        yield Row(number, cells)
-                        continue
-                    for kind, places in rest[0].items():
-                        made = KINDS[kind]
-                        for place in places:
+                offences = told.get("offences")
+                for number, cells, marks in told["rows"]:
+                    if marks:
+                        for place, made in places_of[marks]:
                             cells[place] = made(cells[place])
-                    yield Row(number, cells, _fault(rest, headings) if len(rest) > 1 or "l" in rest[0] else None)
+                        if "l" in marks:
+                            yield Row(number, cells, _long_cell(cells, headings))
+                            continue
+                    if offences and (found := offences.get(str(number))):
+                        place, sign = found[0]
+                        fault = {"code": "bad_character", "field": headings[place], "character": sign}
+                        yield Row(number, cells, fault)
+                    else:
+                        yield Row(number, cells)
         finally:
             process.close()
 
 
-def _fault(rest: list[Any], headings: list[str]) -> dict[str, Any]:
-    marks, *offences = rest
-    if places := marks.get("l"):
-        return {"code": "long_cell", "field": headings[places[0]]}
-    place, sign = offences[0][0]
-    return {"code": "bad_character", "field": headings[place], "character": sign}
-
-
-def _with(first: Row, rows: Iterator[Row]) -> Iterator[Row]:
-    yield first
-    yield from rows
+def _long_cell(cells: list[str], headings: list[str]) -> dict[str, Any]:
+    place = next(place for place, cell in enumerate(cells) if isinstance(cell, LongCell))
+    return {"code": "long_cell", "field": headings[place]}
