@@ -251,7 +251,10 @@ def _read(file: Path) -> list[dict[str, str]]:
 
 
 def test_labels_made_by_reading_are_met(addresses, capsys):
-    """464 rows read by a person, drawn by a fixed seed from strata of traps; notes ending in 2nd were read twice.
+    """544 rows labelled by reading, drawn by fixed seeds from strata of traps.
+
+    Notes ending in ``2nd`` were read a second time after a disagreement; ``blind`` marks 80 rows labelled last, before
+    the placer had seen any of them.
 
     A street is right where the label is a community of it: shallower than need be, but not wrong.
     """
