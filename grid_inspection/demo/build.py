@@ -7,10 +7,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from core.actor import COMMAND_LINE
 from core.models import Clock
-from grid_inspection.demo import ledger
+from grid_inspection.demo import accounts, ledger
 from grid_inspection.demo.ledger import Plan
 from grid_inspection.progress import Progress
+from grids.domain import seeding
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,21 @@ def stop_the_clock(plan: Plan, progress: Progress) -> None:
     Clock.objects.update_or_create(pk=1, defaults={"stands_at": plan.as_of})
 
 
+def load_territory(plan: Plan, progress: Progress) -> None:
+    seeding.seed(by=COMMAND_LINE, on_progress=progress.at)
+
+
+def open_accounts(plan: Plan, progress: Progress) -> None:
+    accounts.open_accounts(on=plan.as_of)
+
+
 STEPS = (
     Step("migrate", "Bringing the database up to date", migrate, every_start=True),
     Step("messages", "Compiling the translations", compile_messages, every_start=True),
     Step("static", "Collecting static files", collect_static, every_start=True),
     Step("clock", "Stopping the clock", stop_the_clock),
+    Step("territory", "Loading districts, streets and communities with their outlines", load_territory),
+    Step("accounts", "Opening the five accounts", open_accounts),
 )
 
 
@@ -78,3 +90,8 @@ def first_night(progress: Progress) -> None:
 
 def say_logins(progress: Progress) -> None:
     """Who may log in to the demo."""
+    areas = accounts.areas_of_logins()
+    for person in accounts.PEOPLE:
+        area = areas.get(person.username, "")
+        progress.line(f"  {person.username:<14} password {accounts.PASSWORD}   {person.role.label} {area}")
+    progress.line()
