@@ -212,8 +212,7 @@ def _refusal(other: Parameter) -> str:
 
 def shown(value: Decimal) -> str:
     """A value without trailing noughts: 400, 8.9."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{value.normalize():f}"
 
 
 # Shipping ------------------------------------------------------------------------------------------------------------

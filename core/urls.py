@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core.views import auth, help, language
+from core.views import auth, codecheck, help, language, parameters
 
 app_name = "core"
 urlpatterns = [
@@ -11,4 +11,8 @@ urlpatterns = [
     path("account/text-size/", language.text_size, name="text_size"),
     path("help/", help.index, name="help"),
     path("help/<slug:name>/", help.topic, name="help_topic"),
+    path("codes/check/", codecheck.check_codes, name="codecheck"),
+    path("parameters/", parameters.index, name="parameters"),
+    path("parameters/<int:pk>/", parameters.edit, name="parameter-edit"),
+    path("parameters/<int:pk>/new/", parameters.add, name="parameter-add"),
 ]

@@ -97,6 +97,11 @@ class Parameter(models.Model):
         return bool(self.verified_by)
 
     @property
+    def shown_value(self) -> str:
+        """Without trailing noughts: 400, 8.9."""
+        return f"{self.value.normalize():f}"
+
+    @property
     def applies(self) -> bool:
         """An unverified row that relieves applies; one that accuses does not."""
         return self.verified or self.effect != Effect.ACCUSES
