@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Q
+
 from core.enums import Tier
 from core.scope import Scope
 from grids.enums import Kind
-from grids.models import Area, AreaVersion
+from grids.models import Area, AreaSuccession, AreaVersion
 from grids.querysets import AreaQuerySet
 
 
@@ -71,11 +73,9 @@ def places(area: Area) -> tuple[str, ...]:
     A street of a zone reads the zone first and then the district whose digits its code carries.
     """
     chain = [step.local_code for step in reversed(breadcrumbs(area))]
-    host = area.code[:6] if area.tier in (Tier.STREET, Tier.COMMUNITY) else ""
-    if host and host not in chain:
-        known = Area.objects.live().at(Tier.DISTRICT).filter(code=host).values_list("local_code", flat=True).first()
-        if known and known not in chain:
-            chain.insert(-1, known)
+    district = host(area)
+    if district is not None:
+        chain.insert(-1, district.local_code)
     return tuple(chain)
 
 
@@ -125,3 +125,29 @@ def statistical_parent(tier: Tier, code: str, city_code: str) -> str:
 def names(ids: Iterable[int]) -> dict[int, str]:
     """Names of many areas in one query."""
     return dict(Area.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def host(area: Area) -> Area | None:
+    """The district whose digits a zone's street carries, where it is not the one it hangs under."""
+    code = area.code[:6] if area.tier in (Tier.STREET, Tier.COMMUNITY) else ""
+    if not code:
+        return None
+    return Area.objects.live().at(Tier.DISTRICT).filter(code=code).exclude(pk=area.district_id).first()
+
+
+def history(area: Area) -> list[AreaVersion]:
+    """What the area was called, coded and part of, newest first."""
+    return list(area.versions.select_related("parent").order_by("-valid_from"))
+
+
+def successions(area: Area) -> list[AreaSuccession]:
+    """Mergers and splits that this area came from or went into."""
+    either = Q(from_area=area) | Q(to_area=area)
+    found = AreaSuccession.objects.filter(either).select_related("from_area", "to_area")
+    return list(found.order_by("-on", "from_area__sort_key", "to_area__sort_key"))
+
+
+def tallies(area: Area) -> dict[str, int]:
+    """How many live areas of each tier lie within: ``{"street": 261, …}``."""
+    counted = Area.objects.live().under(area).exclude(pk=area.pk).order_by().values_list("tier")
+    return dict(counted.annotate(number=Count("pk")))

@@ -1,0 +1,29 @@
+"""The territory filter of every list: one area inside the reader's scope, offered from where the scope begins."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.filters import Asked, Under
+from grids import queries
+from grids.models import Area
+
+
+def find(text: str, asked: Asked) -> Area | None:
+    """The area of a code, if the reader may see it: outside does not exist."""
+    area = queries.by_code(text, asked.on)
+    return area if area is not None and asked.actor.scope.holds(area) else None
+
+
+def choose(asked: Asked, chosen: Area | None) -> Iterable[tuple[str, str]]:
+    """The way down to the chosen area, and what lies directly below it; else where the scope begins."""
+    starts = queries.top_areas(asked.actor.scope)
+    way = [area for area in queries.breadcrumbs(chosen) if asked.actor.scope.holds(area)] if chosen else starts
+    below = queries.children(way[-1]) if len(way) == 1 or chosen else []
+    return [(area.local_code, area.name) for area in (*way, *below)]
+
+
+def in_area(name: str = "area", label: Any = None, *, prefix: str = "") -> Under:
+    """Everything within one area, for rows that carry the level columns (``prefix`` reaches them)."""
+    return Under(name, label or _("Area"), find=find, choose=choose, prefix=prefix)

@@ -1,0 +1,55 @@
+"""Lists of areas."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.tables import Choice, Code, Link, Number, Search, Table
+from grids.enums import Kind
+
+
+class AreaTable(Table):
+    """The areas directly below one area."""
+
+    caption = _("Areas")
+    no_code_because = "areas have statistical codes, no organization codes"
+    export_name = "areas"
+    default_order = "local_code"
+    empty = _("There is nothing below this area.")
+    columns = (
+        Code("local_code", _("Local code"), to="grids:area", order=("sort_key", "id")),
+        Link("name", _("Name"), to="grids:area"),
+        Code("code", _("Statistical code")),
+        Choice("kind", _("Kind"), words=Kind),
+        Number("below", _("Areas directly below")),
+    )
+    filters = (Search("q", _("Name or code"), columns=("name", "code", "local_code")),)
+
+    def prepare(self, rows: QuerySet) -> QuerySet:
+        return rows.annotate(below=Count("children", filter=Q(children__closed_on__isnull=True)))
+
+    def decorate(self, rows: list[Any]) -> list[Any]:
+        return rows
+
+
+class GridTable(Table):
+    """The grids of a map, as a table: what a map says with colour and place, said in words."""
+
+    caption = _("Grids on this map")
+    no_code_because = "areas have statistical codes, no organization codes"
+    export_name = "grids"
+    default_order = "local_code"
+    empty = _("There is no grid here.")
+    columns = (
+        Code("local_code", _("Local code"), to="grids:area", order=("sort_key", "id")),
+        Link("name", _("Grid"), to="grids:area"),
+        Link("district", _("District"), value="district.name", to="grids:area", args=("district_id",)),
+        Choice("kind", _("Kind"), words=Kind),
+        Number("below", _("Communities")),
+    )
+    filters = (Search("q", _("Name or code"), columns=("name", "code", "local_code")),)
+
+    def prepare(self, rows: QuerySet) -> QuerySet:
+        communities = Count("children", filter=Q(children__closed_on__isnull=True))
+        return rows.select_related("district").annotate(below=communities)
