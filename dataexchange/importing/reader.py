@@ -29,7 +29,7 @@ def limits_of(dataset: str) -> Limits:
 def read(
     path: str | Path, *, name: str, is_heading: IsHeading, limits: Limits | None = None, sheet: str | None = None
 ) -> Table:
-    """Read the table in ``path``; ``name`` is what its sender called it, ``is_heading`` knows two headings when it sees them.
+    """Read the table in ``path``; ``name`` is what its sender called it, ``is_heading`` tells a row of known headings.
 
     Raises ``Refused`` here, or from the rows, where the file cannot be taken.
     """

@@ -1,7 +1,8 @@
 """The process that opens workbooks: no application, no database, no keys, no network, little memory and time.
 
-It is handed an open file and answers lines of JSON: ``{"sheets": …}`` (the top of every visible sheet), then, once told
-on its standard input which sheet to read, batches ``{"rows": …}`` and ``{"end": …}``; or ``{"refused": …}`` at any time.
+It is handed an open file and answers lines of JSON: ``{"sheets": …}`` (the top of every sheet), then, as told on its
+standard input, ``{"merges": …}`` of one sheet and batches ``{"rows": …}`` of it up to ``{"end": …}``; or, at any time,
+``{"refused": …}``.
 """
 
 import codecs

@@ -8,7 +8,7 @@ from dataexchange.importing.reading.refusals import refused
 
 BLOCK = 1 << 20
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# text between separators with at least one character outside ASCII; no separator is the second byte of a GB18030 character
+# text between separators, with a character outside ASCII; no separator is the second byte of a GB18030 character
 FOREIGN = re.compile(rb'[^,;\t\r\n"]*[\x80-\xff][^,;\t\r\n"]*')
 CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 CERTAIN = 6  # so many Chinese characters in a row are valid UTF-8 by chance in no GB18030 text
@@ -29,9 +29,9 @@ def encoding_of(file: IO[bytes], *, name: str) -> Encoding:
         if head.startswith(mark):
             found = Encoding(encoding, len(mark))
             if (fault := first_fault(file, found)) is not None:
-                if encoding == "utf-8" and (line := first_fault(file, Encoding("gb18030", 3))) is None:
-                    raise refused("mixed_encoding", file=name, row=line_of(file, fault))
-                raise refused("encoding", file=name, row=line_of(file, fault, found.name))
+                mixed = encoding == "utf-8" and first_fault(file, Encoding("gb18030", len(mark))) is None
+                code = "mixed_encoding" if mixed else "encoding"
+                raise refused(code, file=name, row=line_of(file, fault, found.name))
             return found
     fault = first_fault(file, Encoding("utf-8", 0))
     if fault is None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-# what a heading collects on its way: byte-order marks, zero-width characters, line breaks, the star of a required column
+# what a heading collects on its way: byte-order marks, zero-width characters, line breaks, the star of "required"
 DROPPED = re.compile("[\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e\u2066-\u2069\r\n\t*＊\x00-\x1f\x7f]")
 IsHeading = Callable[[list[str]], bool]
 
@@ -18,7 +18,7 @@ def width_of(cells: Sequence[str]) -> int:
 
 
 def joined(above: list[str], below: list[str]) -> list[str]:
-    """One heading row out of two: the lower word where there is one, since the upper one is shared by its neighbours."""
+    """One heading row out of two: the lower word where there is one; neighbours share the upper one."""
     count = max(len(above), len(below))
     above = above + [""] * (count - len(above))
     below = below + [""] * (count - len(below))

@@ -128,6 +128,10 @@ class ElementStream:
         """Take one element in its plain spelling; False leaves it to the parser."""
         raise NotImplementedError
 
+    def all_plain(self, text: str) -> bool:
+        """Take a whole stretch of elements at once; False has each taken for itself."""
+        return False
+
     def without_blanks(self, text: str) -> str:
         """Take empty elements off the beginning of a long stretch that closes none."""
         return text
@@ -171,17 +175,23 @@ class ElementStream:
     def _woven(self, block: bytes) -> Iterator[list[Any]]:
         decode = codecs.getincrementaldecoder("utf-8")().decode
         rest = ""
+        strict = False
         while True:
             try:
                 text = rest + decode(block, not block)
             except UnicodeDecodeError as error:
                 raise Objection("broken_xml") from error
-            strict = bool(block.translate(None, LEGAL))
-            *pieces, rest = text.split(self.close)
-            for piece in pieces:
-                if strict or self.inside or not self.plain(piece):
-                    self.odd(piece)
-            if not pieces and len(rest) > BLOCK:
+            strict = strict or bool(block.translate(None, LEGAL))  # all that follows goes to the parser
+            cut = text.rfind(self.close) + len(self.close)
+            if cut < len(self.close):
+                cut, rest = 0, text
+            else:
+                rest = text[cut:]
+            if strict or self.inside or not cut or not self.all_plain(text[:cut]):
+                for piece in text[:cut].split(self.close)[:-1]:
+                    if strict or self.inside or not self.plain(piece):
+                        self.odd(piece)
+            if not cut and len(rest) > BLOCK:
                 rest = self.without_blanks(rest)
             if len(rest) > self.limits.token_bytes:
                 raise Objection("oversized")

@@ -26,6 +26,9 @@ class Merges:
         self._next = 0
         self._open: list[Block] = []
 
+    def __bool__(self) -> bool:
+        return bool(self.blocks)
+
     def covered(self, row: int, width: int) -> set[int]:
         """Columns of ``row`` that a merge covers, its first cell left out; rows must be asked in order."""
         if self._next == len(self.blocks) and not self._open:

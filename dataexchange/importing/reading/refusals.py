@@ -53,14 +53,17 @@ SENTENCES = {
     "no_rows": _("There is no data row below the headings."),
     # what is wrong with the rows
     "rows_twice": _(
-        "The workbook numbers this row twice or out of order, so some of its data would be lost. Copy the table into a new workbook."
+        "The workbook numbers this row twice or out of order, so some of its data would be lost. "
+        "Copy the table into a new workbook."
     ),
     "cell_twice": _(
-        "The workbook contains this cell twice or out of order, so some of its data would be lost. Copy the table into a new workbook."
+        "The workbook contains this cell twice or out of order, so some of its data would be lost. "
+        "Copy the table into a new workbook."
     ),
     "broken_cell": _("This cell is damaged. Copy the table into a new workbook."),
     "far_row": _(
-        "There is a lone cell far below the table, after more than %(most)s blank rows. Delete it and deliver the file again."
+        "There is a lone cell far below the table, after more than %(most)s blank rows. "
+        "Delete it and deliver the file again."
     ),
     "far_column": _(
         "There is a cell far to the right of the table, beyond column %(most)s. Delete it and deliver the file again."

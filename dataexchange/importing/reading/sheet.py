@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from dataexchange.importing.reading.limits import Limits
 from dataexchange.importing.reading.markup import ElementStream, pairs
@@ -80,7 +80,7 @@ class KindOf(dict[str, int]):
 
 
 class SheetRows(ElementStream):
-    """Makes ``(number, cells, marks)`` of each row that holds anything; marks (``n7 d8 ``) say which cells were no text.
+    """Makes ``(number, cells, marks)`` of each row that holds anything; marks such as ``n7 d8 `` name what was no text.
 
     Rows and cells must stand in order and once: of two rows with one number every program keeps another one. ``width``
     is how many columns are wanted; what stands right of them is only counted, and beyond the limit it refuses the file.
@@ -349,7 +349,7 @@ class SheetRows(ElementStream):
         if number - self.last_filled > self.limits.blank_rows:
             raise Objection("far_row", row=number, most=self.limits.blank_rows)
         self.last_filled = number
-        if covered := self.merges.covered(number, self.width):
+        if self.merges and (covered := self.merges.covered(number, self.width)):
             marks = without(marks, covered.__contains__)
             for column in covered:
                 out[column] = ""

@@ -1,14 +1,16 @@
 """The shared texts of a workbook."""
 
 import re
-from typing import IO, Any
+from typing import IO
 
 from dataexchange.importing.reading.limits import Limits
 from dataexchange.importing.reading.markup import ElementStream
 from dataexchange.importing.reading.objections import Objection
 from dataexchange.importing.reading.values import unescaped
 
+PLAIN_ONES = re.compile(r'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
 PLAIN = re.compile(r'\s*<si><t(?: xml:space="preserve")?>([^<&]*)</t>\Z')
+MOST_RUNS = 4_096
 
 
 class SharedTexts(ElementStream):
@@ -28,6 +30,13 @@ class SharedTexts(ElementStream):
         if not (found := PLAIN.match(piece)):
             return False
         self.ready.append(found[1])
+        return True
+
+    def all_plain(self, text: str) -> bool:
+        parts = PLAIN_ONES.split(text)
+        if any(parts[::2]):
+            return False
+        self.ready += parts[1::2]
         return True
 
     def start(self, name: str, attributes: list[str]) -> None:
@@ -52,6 +61,8 @@ class SharedTexts(ElementStream):
     def text(self, text: str) -> None:
         if self.open_text:
             self.parts.append(text)
+            if len(self.parts) > MOST_RUNS:
+                raise Objection("oversized")
 
 
 def shared_texts(stream: IO[bytes], limits: Limits) -> tuple[list[str], set[int]]:
@@ -60,16 +71,15 @@ def shared_texts(stream: IO[bytes], limits: Limits) -> tuple[list[str], set[int]
     long: set[int] = set()
     most = limits.cell_characters
     total = 0
-    batch: list[Any]
+    batch: list[str]
     for batch in SharedTexts(stream, limits).batches():
-        for text in batch:
-            if "_x" in text:
-                text = unescaped(text)
-            if len(text) > most:
-                long.add(len(texts))
-                text = text[:most]
-            total += len(text)
-            texts.append(text)
+        if any("_x" in text for text in batch):
+            batch = [unescaped(text) for text in batch]
+        if max(map(len, batch), default=0) > most:
+            long.update(len(texts) + place for place, text in enumerate(batch) if len(text) > most)
+            batch = [text[:most] for text in batch]
+        total += sum(map(len, batch))
         if total > limits.shared_characters:
             raise Objection("too_much_text")
+        texts += batch
     return texts, long

@@ -43,7 +43,7 @@ class Process:
         self.name = name
         with path.open("rb") as file:
             descriptor = file.fileno()
-            self._popen = subprocess.Popen(  # noqa: S603
+            self._popen = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", START, str(ROOT), str(descriptor), json.dumps(limits.as_dict())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
