@@ -72,6 +72,11 @@ class Column:
     repeats: ClassVar[bool] = True  # the same text stands in many rows: worth remembering its value
     spelling: ClassVar[object] = _("text")
 
+    @property
+    def other_headings(self) -> list[str]:
+        """The headings recognised beside the printed one."""
+        return [alias for alias in dict.fromkeys(self.aliases) if alias != self.heading]
+
     def parse(self, text: str) -> object:
         """The value of a tidied, not empty text, or ``Flawed``."""
         raise NotImplementedError

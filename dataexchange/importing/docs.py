@@ -64,7 +64,7 @@ def dataset_markdown(dataset: Dataset, spec: Spec) -> str:
 def column_line(column: Column) -> str:
     required = "yes" if column.required else ""
     field = f"`{column.field}`" + (" (kept encrypted)" if column.sensitive else "")
-    return f"| {field} | {column.heading} | {required} | {spelling(column)} | {', '.join(column.aliases)} |"
+    return f"| {field} | {column.heading} | {required} | {spelling(column)} | {', '.join(column.other_headings)} |"
 
 
 def problems_markdown() -> str:

@@ -75,7 +75,7 @@ def explain(sheet: Worksheet, spec: Spec, columns: list[Column], source: str) ->
                 column.heading,
                 _("yes") if must_fill(spec, column, source) else "",
                 spelling(column),
-                "、".join(column.aliases),
+                "、".join(column.other_headings),
             ]
         )
     for letter, width in zip("ABCD", (28, 12, 60, 60), strict=True):

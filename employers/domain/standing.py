@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 from django.db import connection, transaction
 
@@ -165,7 +166,7 @@ def rebuild(on: date, *, employers: Iterable[int] | None = None, pairs: Sequence
 
 def version() -> int:
     """What state rows were built under: a changed parameter, calendar day or derivation makes older rows due."""
-    return DERIVATION * 1_000_000 + parameters.generation()
+    return crc32(f"{DERIVATION}|{parameters.revision()}".encode()) & 0x7FFFFFFF
 
 
 DUE = "SELECT employer_id, worker_id FROM employers_standing WHERE changes_on <= %(on)s OR facts_version <> %(version)s"
@@ -196,9 +197,10 @@ def _target(cursor: Any, employers: Iterable[int] | None, pairs: Sequence[tuple[
 
 def _derive(cursor: Any, on: date, *, past: bool) -> None:
     facts = Facts(on, past)
-    values = {"on": on, "version": version(), "gap_days": int(parameters.value("employment.gap_days", ("",), on) or 0)}
-    reference.months(cursor, on)
-    reference.due_days(cursor, on)
+    values = {"on": on, "version": version(), "gap_days": int(parameters.value("employment.gap_days", (), on) or 0)}
+    days = reference.WorkingDays(on)
+    reference.months(cursor, days)
+    reference.due_days(cursor, days)
     reference.minimum_wages(cursor, on)
     cursor.execute("SELECT DISTINCT period FROM employers_coverage WHERE dataset = 'social_insurance' ORDER BY 1")
     reference.required_kinds(cursor, [month for (month,) in cursor.fetchall()])

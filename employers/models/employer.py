@@ -1,7 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.querysets import ScopedQuerySet
@@ -47,8 +47,16 @@ class Employer(Located):
         "grids.Area", models.PROTECT, null=True, related_name="+", verbose_name=_("suggested area")
     )
     suggestion = models.JSONField(_("reason of the suggestion"), null=True)
-    name_grams = ArrayField(models.IntegerField(), default=list)
-    address_grams = ArrayField(models.IntegerField(), default=list)
+    name_grams = models.GeneratedField(
+        expression=Func(F("name"), function="employers_grams"),
+        output_field=ArrayField(models.IntegerField()),
+        db_persist=True,
+    )
+    address_grams = models.GeneratedField(
+        expression=Func(F("address"), function="employers_grams"),
+        output_field=ArrayField(models.IntegerField()),
+        db_persist=True,
+    )
 
     objects = EmployerQuerySet.as_manager()
 

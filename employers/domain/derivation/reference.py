@@ -1,7 +1,7 @@
 """Dated rows and calendar days that a derivation joins, turned into small temporary tables."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from core import calendar, parameters
@@ -17,6 +17,9 @@ KIND_PARAMETERS = {
     InsuranceKind.INJURY: "insurance.required.injury",
     InsuranceKind.MATERNITY: "insurance.required.maternity",
 }
+MATERNITY_WITH_MEDICAL = "insurance.counts_with.maternity.medical"
+COMBINED_SUFFICES = "insurance.combined_suffices"
+MONTHLY, HOURLY = "minimum_wage.monthly", "minimum_wage.hourly"
 
 
 def window(on: date) -> list[date]:
@@ -35,11 +38,28 @@ def fill(cursor: Any, create: str, columns: str, rows: Iterable[Sequence[Any]]) 
     cursor.execute(f"ANALYZE {table}")
 
 
-def months(cursor: Any, on: date) -> None:
+class WorkingDays:
+    """The working days around the wage window, read in one query."""
+
+    def __init__(self, on: date) -> None:
+        self.months = window(on)
+        first, last = self.months[-1], calendar.month_last(calendar.add_months(self.months[0], 1))
+        self.status = calendar.statuses(first - timedelta(days=31), last)
+
+    def up_to(self, day: date) -> date:
+        """The day itself where people work, else the working day before it."""
+        while not self.status[day][0]:
+            day -= timedelta(days=1)
+        return day
+
+    def last_of_next(self, month: date) -> date:
+        return self.up_to(calendar.month_last(calendar.add_months(month, 1)))
+
+
+def months(cursor: Any, days: WorkingDays) -> None:
     """``t_month``: the wage window, each month with its bit and the last working day of the month after."""
     rows = [
-        (month, calendar.month_last(month), 1 << bit, calendar.last_working_day(calendar.add_months(month, 1))[0])
-        for bit, month in enumerate(window(on))
+        (month, calendar.month_last(month), 1 << bit, days.last_of_next(month)) for bit, month in enumerate(days.months)
     ]
     fill(
         cursor,
@@ -49,19 +69,19 @@ def months(cursor: Any, on: date) -> None:
     )
 
 
-def due_days(cursor: Any, on: date) -> None:
+def due_days(cursor: Any, days: WorkingDays) -> None:
     """``t_due``: every agreed pay day of every month as a day, moved to the previous working day (工资支付暂行规定 art. 7).
 
     ``pay_day`` -1 stands for none agreed, 0 for the last day of the month; ``pay_in`` is the same or the next month.
     """
     rows = []
-    for month in window(on):
+    for month in days.months:
         for pay_in, paid_month in (("same", month), ("next", calendar.add_months(month, 1))):
             last = calendar.month_last(paid_month)
-            rows.append((month, -1, pay_in, calendar.last_working_day(calendar.add_months(month, 1))[0]))
+            rows.append((month, -1, pay_in, days.last_of_next(month)))
             for pay_day in range(32):
                 day = last if pay_day == 0 or pay_day > last.day else paid_month.replace(day=pay_day)
-                rows.append((month, pay_day, pay_in, calendar.previous_working_day(day)))
+                rows.append((month, pay_day, pay_in, days.up_to(day)))
     fill(cursor, "t_due (month date, pay_day int, pay_in text, due date)", "month, pay_day, pay_in, due", rows)
 
 
@@ -70,15 +90,19 @@ def minimum_wages(cursor: Any, on: date) -> None:
 
     After the last confirmed row has run out its value is a lower bound: ``confirmed`` is false (9.1, R30).
     """
-    districts = list(Area.objects.filter(tier="district").values_list("pk", "local_code"))
+    span = window(on)
+    known = parameters.as_rows((MONTHLY, HOURLY), first=span[-1], last=calendar.month_last(span[0]), with_lapsed=True)
+    districts = Area.objects.filter(tier="district").values_list("pk", "local_code")
     rows = []
-    for month in window(on):
-        last = calendar.month_last(month)
-        for pk, code in districts:
-            monthly, confirmed = parameters.confirmed_value("wage.minimum.monthly", (code, ""), last)
-            hourly, _ = parameters.confirmed_value("wage.minimum.hourly", (code, ""), last)
-            if monthly is not None:
-                rows.append((pk, month, monthly, hourly, confirmed))
+    for pk, code in districts:
+        own = [row for row in known if row.place in (code, "")]
+        for month in span:
+            last = calendar.month_last(month)
+            in_force = {row.code: row for row in own if row.valid_from <= last < (row.valid_to or date.max)}
+            if MONTHLY in in_force:
+                hourly = in_force[HOURLY].value if HOURLY in in_force else None
+                monthly = in_force[MONTHLY]
+                rows.append((pk, month, monthly.value, hourly, not monthly.lapsed))
     fill(
         cursor,
         "t_minimum (district_id bigint, month date, monthly numeric, hourly numeric, confirmed boolean)",
@@ -87,17 +111,18 @@ def minimum_wages(cursor: Any, on: date) -> None:
     )
 
 
-def required_kinds(cursor: Any, named: Iterable[date]) -> None:
+def required_kinds(cursor: Any, named: Sequence[date]) -> None:
     """``t_kinds``: for each month that a delivery names, the kinds required and what counts as what on its last day."""
-    rows = []
-    for month in named:
-        last = calendar.month_last(month)
-        required = sum(
-            kind.value for kind, code in KIND_PARAMETERS.items() if parameters.value(code, ("",), last) is not None
-        )
-        implied = parameters.value("insurance.maternity_with_medical", ("",), last) is not None
-        combined = parameters.value("insurance.combined_suffices", ("",), last) is not None
-        rows.append((month, required, InsuranceKind.MATERNITY.value if implied else 0, combined))
+    rows: list[Sequence[Any]] = []
+    if named:
+        codes = (*KIND_PARAMETERS.values(), MATERNITY_WITH_MEDICAL, COMBINED_SUFFICES)
+        known = parameters.as_rows(codes, first=min(named), last=calendar.month_last(max(named)))
+        for month in named:
+            last = calendar.month_last(month)
+            said = {row.code for row in known if row.valid_from <= last < (row.valid_to or date.max) and row.value}
+            required = sum(kind.value for kind, code in KIND_PARAMETERS.items() if code in said)
+            implied = InsuranceKind.MATERNITY.value if MATERNITY_WITH_MEDICAL in said else 0
+            rows.append((month, required, implied, COMBINED_SUFFICES in said))
     fill(
         cursor,
         "t_kinds (month date, required int, with_medical int, combined_suffices boolean)",

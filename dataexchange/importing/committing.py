@@ -1,0 +1,123 @@
+"""Apply exactly the staged rows: statements, receipts, state rows, rollups, in one transaction."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.clock import business_date
+from core.parameters import value as parameter
+from dataexchange import permissions
+from dataexchange.enums import UploadState
+from dataexchange.importing import matching, partition, previewing
+from dataexchange.importing.applying import receipts, registers, rosters, statements
+from dataexchange.importing.table import Refused
+from dataexchange.models import Upload
+from employers.domain import rollups, standing
+from employers.enums import Dataset
+from employers.models import Delivery
+
+# One commit at a time: the order of commits is the order in which the archive was told things.
+LOCK = 0x67726964
+
+
+def commit(upload: Upload, *, by: Actor, on: date, job_id: int | None = None) -> list[int]:
+    """Commit a preview and answer the employers it touched.
+
+    Refuses when the archive has moved so that the preview no longer tells the truth, and when a full list drops more
+    than the accepted share. Side effects: statements, coverage, confirmations, state rows, rollups, journal.
+    """
+    permissions.check_can_commit(by, upload.delivery)
+    if upload.state != UploadState.PREVIEWED:
+        raise Refused(_("Only a previewed delivery can be committed."), code="not_previewed")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        _still_true(cursor, upload)
+        _absence_accepted(upload, on)
+        delivery = _numbered(upload.delivery)
+        touched = _applied(cursor, upload, by=by, on=on)
+        upload.state = UploadState.COMMITTED
+        upload.save()
+        partition.drop(cursor, upload.pk)
+        delivery.save()
+    return touched
+
+
+def _still_true(cursor: Any, upload: Upload) -> None:
+    """Match again: the archive may have moved since the preview was shown."""
+    shown = upload.counts
+    try:
+        previewing.classify(cursor, upload)
+    except matching.Moved:
+        upload.counts = {}
+    if upload.counts != shown:
+        raise Refused(
+            _("The archive has changed since this preview; look at the preview again before you commit it."),
+            code="moved",
+        )
+
+
+def _absence_accepted(upload: Upload, on: date) -> None:
+    """A full list that drops more than the accepted share asks for a second word (decisions 15)."""
+    share = parameter("delivery.absent_share", (), on)
+    if upload.absent and share is not None and not upload.absence_accepted:
+        if upload.absent * 100 > share * upload.delivery.rows:
+            raise Refused(
+                _(
+                    "%(absent)s rows on record are no longer listed, out of %(rows)s delivered. Accept it (--accept-absent)."
+                ),
+                code="absence",
+                absent=upload.absent,
+                rows=upload.delivery.rows,
+            )
+
+
+def _numbered(delivery: Delivery) -> Delivery:
+    last = Delivery.objects.order_by("-number").exclude(number=None).values_list("number", flat=True).first()
+    delivery.number = (last or 0) + 1
+    delivery.committed_at = timezone.now()
+    delivery.save(update_fields=["number", "committed_at"])
+    return delivery
+
+
+def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
+    """Write by kind of dataset, then rebuild what was touched."""
+    delivery, staged = upload.delivery, partition.table(upload.pk)
+    dataset = Dataset(delivery.dataset)
+    day = business_date(on)
+    cursor.execute(f"ANALYZE {staged}")
+    if dataset in Dataset.registers:
+        touched = registers.apply(cursor, upload, staged, by=by, on=on)
+        receipts.write(cursor, delivery, staged, by=by, on=on)
+        return touched
+    if dataset is Dataset.EMPLOYEE_ROSTER:
+        rosters.apply(cursor, delivery, staged)
+        receipts.write(cursor, delivery, staged, by=by, on=on)
+        touched = rosters.touched_employers(cursor, delivery)
+        standing.rebuild(day, employers=touched)
+    elif dataset is Dataset.SOCIAL_INSURANCE:
+        statements.apply(cursor, delivery, staged)
+        receipts.write(cursor, delivery, staged, by=by, on=on)
+        touched = _covered(cursor, delivery)
+        standing.rebuild(day, employers=touched)
+    elif dataset is Dataset.WAGE_PAYMENT:
+        statements.apply(cursor, delivery, staged)
+        receipts.write(cursor, delivery, staged, by=by, on=on)
+        touched = _covered(cursor, delivery)
+        standing.rebuild(day, employers=touched)
+    else:
+        statements.apply(cursor, delivery, staged)
+        receipts.write(cursor, delivery, staged, by=by, on=on)
+        pairs = statements.touched_pairs(cursor, delivery)
+        touched = sorted({employer for employer, _worker in pairs})
+        standing.rebuild(day, pairs=pairs)
+    rollups.employers(touched, on=day)
+    return touched
+
+
+def _covered(cursor: Any, delivery: Delivery) -> list[int]:
+    cursor.execute("SELECT employer_id FROM employers_coverage WHERE delivery_id = %s", [delivery.pk])
+    return [employer for (employer,) in cursor.fetchall()]

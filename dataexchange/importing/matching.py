@@ -1,0 +1,173 @@
+"""From staged rows to verdicts: whose archive a row is about, what stands under its key, which verdict holds first.
+
+Order of verdicts: invalid, conflict, repeated, outside, unmatched, unchanged, changed, new. Set statements over the
+partition of one upload; run again at commit, because the archive may have moved since the preview.
+"""
+
+from typing import Any
+
+from dataexchange.importing import partition
+from dataexchange.importing.applying.tables import FACTS, FactTable
+from dataexchange.models import Upload
+from employers.enums import Dataset
+from employers.models import Delivery
+
+# A row finds its archive by unified code, then organization code (given, else characters 9 to 17 of the unified
+# code), then registration, taxpayer and unit number. Closed archives still take statements; merged ones do not.
+EMPLOYERS = """
+CREATE TEMP TABLE m_employer ON COMMIT DROP AS
+WITH given AS (
+    SELECT s.row, g.kind, g.value, g.rank
+    FROM {staged} s CROSS JOIN LATERAL (VALUES
+        ('uscc', s.uscc, 1),
+        ('org_code', CASE WHEN s.org_code <> '' THEN s.org_code ELSE substr(s.uscc, 9, 9) END, 2),
+        ('registration_no', s.registration_no, 3),
+        ('taxpayer_no', s.taxpayer_no, 4),
+        ('insurance_unit_no', s.insurance_unit_no, 5)) g (kind, value, rank)
+    WHERE s.values IS NOT NULL AND g.value <> ''
+), held AS (
+    SELECT g.row, g.rank, min(i.employer_id) AS employer, count(DISTINCT i.employer_id) AS holders
+    FROM given g
+    JOIN employers_identifier i ON i.value = g.value AND i.kind = g.kind AND i.valid_to IS NULL
+    JOIN employers_employer e ON e.id = i.employer_id AND e.status IN ('open', 'closed')
+    GROUP BY 1, 2
+)
+SELECT row, (array_agg(employer ORDER BY rank))[1] AS employer, (array_agg(holders ORDER BY rank))[1] > 1 AS shared,
+       count(DISTINCT employer) FILTER (WHERE rank <= 2) > 1 AS torn
+FROM held GROUP BY row
+"""
+TAKE_EMPLOYERS = """
+UPDATE {staged} s SET employer = m.employer,
+       verdict = CASE WHEN s.verdict = 'invalid' THEN 'invalid'
+                      WHEN m.shared OR (m.torn AND %(labour)s) THEN 'conflict' ELSE s.verdict END,
+       faults = CASE WHEN s.verdict = 'invalid' THEN s.faults
+                     WHEN m.shared THEN '[{{"code": "shared_code", "field": "employer_code"}}]'::jsonb
+                     WHEN m.torn AND %(labour)s THEN '[{{"code": "two_employers", "field": "employer_code"}}]'::jsonb
+                     ELSE s.faults END
+FROM m_employer m WHERE m.row = s.row
+"""
+
+# The document of a worker whom the file does not describe: looked up among the employer's workers (datasets page).
+OTHER_DOCUMENTS = """
+UPDATE {staged} s SET document_kind = w.document_kind, number_hash = w.number_hash, worker = w.id
+FROM employers_standing t JOIN employers_worker w ON w.id = t.worker_id
+WHERE s.document_kind = '' AND s.verdict NOT IN ('invalid') AND s.employer = t.employer_id
+  AND w.document_kind <> 'resident' AND w.number_hash = ANY(
+      ARRAY(SELECT h::uuid FROM jsonb_array_elements_text(s.values->'number_hashes') h))
+"""
+
+KEYS = """
+UPDATE {staged} s SET key_hash = md5(concat_ws('|', %(source)s, coalesce(s.employer::text, s.uscc || '/' || s.org_code),
+       s.document_kind, s.number_hash, {key}))::uuid
+WHERE s.verdict <> 'invalid' AND s.values IS NOT NULL
+"""
+
+# Rows that stand by their hash carry no values: they take key, content and employer from their statement.
+KNOWN = """
+UPDATE {staged} s SET key_hash = f.key_hash, content_hash = f.content_hash, employer = f.employer_id
+FROM {facts} f WHERE f.id = s.statement AND f.superseded_at IS NULL AND f.listed AND s.values IS NULL
+"""
+MOVED = "SELECT count(*) FROM {staged} WHERE values IS NULL AND verdict = 'unchanged' AND key_hash IS NULL"
+
+CONFLICTS = """
+UPDATE {staged} s SET verdict = 'conflict',
+       faults = '[{{"code": "contradicts", "field": ""}}]'::jsonb
+FROM (SELECT key_hash FROM {staged} WHERE verdict NOT IN ('invalid', 'conflict') AND key_hash IS NOT NULL
+      GROUP BY key_hash HAVING count(DISTINCT content_hash) > 1) k
+WHERE k.key_hash = s.key_hash AND s.verdict <> 'invalid'
+"""
+
+REPEATED = """
+UPDATE {staged} s SET verdict = 'repeated'
+FROM (SELECT row, row_number() OVER (PARTITION BY key_hash ORDER BY row) AS nth FROM {staged}
+      WHERE verdict NOT IN ('invalid', 'conflict') AND key_hash IS NOT NULL) k
+WHERE k.row = s.row AND k.nth > 1
+"""
+
+OUTSIDE = """
+UPDATE {staged} s SET verdict = 'outside'
+FROM employers_employer e JOIN grids_area a ON a.id = e.area_id
+WHERE e.id = s.employer AND s.verdict NOT IN ('invalid', 'conflict', 'repeated')
+  AND NOT (a.path LIKE %(path)s || '%%' OR %(path)s LIKE a.path || '%%')
+"""
+
+UNMATCHED = """
+UPDATE {staged} SET verdict = 'unmatched'
+WHERE employer IS NULL AND verdict NOT IN ('invalid', 'conflict', 'repeated', 'outside')
+"""
+
+STANDING = """
+UPDATE {staged} s SET statement = f.id,
+       verdict = CASE WHEN f.content_hash = s.content_hash AND f.listed THEN 'unchanged' ELSE 'changed' END
+FROM {facts} f
+WHERE f.key_hash = s.key_hash AND f.superseded_at IS NULL AND s.verdict = 'new'
+"""
+
+# A name that differs from the archive is a warning, never a verdict.
+NAMES = """
+UPDATE {staged} s SET warnings = coalesce(s.warnings, '[]'::jsonb) || jsonb_build_array(jsonb_build_object(
+       'code', 'employer_name_differs', 'field', 'employer_name', 'value', s.values->>'employer_name', 'archive', e.name))
+FROM employers_employer e
+WHERE e.id = s.employer AND s.verdict IN ('new', 'changed') AND coalesce(s.values->>'employer_name', '') NOT IN ('', e.name)
+"""
+
+COUNTS = """
+SELECT verdict, count(*), count(*) FILTER (WHERE warnings IS NOT NULL) FROM {staged} GROUP BY verdict
+"""
+
+
+def classify(cursor: Any, upload: Upload) -> None:
+    """Give every staged row its verdict and write the counts onto the upload (not saved)."""
+    delivery = upload.delivery
+    names = {"staged": partition.table(upload.pk)}
+    values = {
+        "source": delivery.source_id,
+        "path": delivery.area.path,
+        "labour": delivery.dataset in Dataset.labour,
+    }
+    reset(cursor, names)
+    cursor.execute(f"ANALYZE {names['staged']}")
+    if delivery.dataset in Dataset.labour:
+        _employers(cursor, names, values)
+        _labour(cursor, delivery, names, values)
+        cursor.execute(NAMES.format(**names))
+    cursor.execute(COUNTS.format(**names))
+    found = cursor.fetchall()
+    upload.counts = {verdict: count for verdict, count, _ in found}
+    upload.warned = sum(warned for _, _, warned in found)
+
+
+class Moved(Exception):
+    """What a row was said to equal has changed since: the file has to be read again."""
+
+
+def reset(cursor: Any, names: dict[str, str]) -> None:
+    """Forget an earlier match, so that a commit looks at the archive as it is now."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.m_employer")
+    cursor.execute(
+        "UPDATE {staged} SET verdict = 'new', statement = NULL, employer = NULL, key_hash = NULL, faults = NULL"
+        " WHERE verdict NOT IN ('invalid', 'new') AND values IS NOT NULL".format(**names)
+    )
+    cursor.execute(
+        "UPDATE {staged} SET verdict = 'unchanged', key_hash = NULL"
+        " WHERE values IS NULL AND verdict <> 'invalid' AND key_hash IS NOT NULL".format(**names)
+    )
+
+
+def _employers(cursor: Any, names: dict[str, str], values: dict[str, Any]) -> None:
+    cursor.execute(EMPLOYERS.format(**names))
+    cursor.execute("ANALYZE m_employer")
+    cursor.execute(TAKE_EMPLOYERS.format(**names), values)
+
+
+def _labour(cursor: Any, delivery: Delivery, names: dict[str, str], values: dict[str, Any]) -> None:
+    facts: FactTable = FACTS[Dataset(delivery.dataset)]
+    names |= {"facts": facts.table, "key": facts.key}
+    cursor.execute(OTHER_DOCUMENTS.format(**names))
+    cursor.execute(KEYS.format(**names), values)
+    cursor.execute(KNOWN.format(**names))
+    cursor.execute(MOVED.format(**names))
+    if cursor.fetchone()[0]:
+        raise Moved
+    for step in (*facts.before_duplicates, CONFLICTS, REPEATED, OUTSIDE, UNMATCHED, facts.standing or STANDING):
+        cursor.execute(step.format(**names), values)

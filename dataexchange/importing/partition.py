@@ -1,0 +1,36 @@
+"""The staging partition of one upload: made for a preview, dropped when the upload is done."""
+
+from typing import Any
+
+from django.db import connection
+
+COLUMNS = (
+    "upload_id, row, verdict, faults, warnings, row_hash, content_hash, statement, employer, uscc, org_code, "
+    "registration_no, taxpayer_no, insurance_unit_no, name, document_kind, number_hash, number_cipher, number_mask, "
+    "birth_date, sex, phone_hash, phone_cipher, phone_mask, month, values"
+)
+
+
+def table(upload_id: int) -> str:
+    """The partition's name; an id is a number, so it may stand in a statement."""
+    return f"dataexchange_stagedrow_{int(upload_id)}"
+
+
+def create(cursor: Any, upload_id: int) -> None:
+    """Start afresh: unlogged, because the sealed original can always be read again."""
+    drop(cursor, upload_id)
+    name = table(upload_id)
+    cursor.execute(
+        f"CREATE UNLOGGED TABLE {name} PARTITION OF dataexchange_stagedrow FOR VALUES IN ({int(upload_id)})"
+        " WITH (autovacuum_enabled = false)"
+    )
+
+
+def drop(cursor: Any, upload_id: int) -> None:
+    cursor.execute(f"DROP TABLE IF EXISTS {table(upload_id)}")
+
+
+def drop_now(upload_id: int) -> None:
+    """Drop the partition outside of a running import."""
+    with connection.cursor() as cursor:
+        drop(cursor, upload_id)

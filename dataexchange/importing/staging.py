@@ -1,0 +1,129 @@
+"""Rows of a file into its staging partition: known ones by their hash alone, the others read, checked and sealed."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from core import jobs, privacy
+from dataexchange.importing import partition
+from dataexchange.importing.applying.tables import KNOWN_BY_HASH
+from dataexchange.importing.checking import Checker
+from dataexchange.importing.spec import Checked, Values
+from dataexchange.importing.table import Row
+from dataexchange.models import Upload
+from employers.enums import Dataset, DocumentKind
+
+CHUNK = 5_000
+KNOWN_COLUMNS = "upload_id, row, verdict, row_hash, statement"
+OWN_COLUMNS = frozenset(
+    "uscc org_code registration_no taxpayer_no insurance_unit_no name document_kind id_number birth_date sex phone"
+    " month".split()
+)
+OTHER_DOCUMENTS = [kind.value for kind in DocumentKind if kind is not DocumentKind.RESIDENT]
+
+
+class Stager:
+    """Fills the partition of one upload; ``rows`` counts what was no blank or keyless line."""
+
+    def __init__(self, cursor: Any, upload: Upload, checker: Checker, job_id: int | None = None) -> None:
+        self.cursor = cursor
+        self.upload = upload
+        self.checker = checker
+        self.job_id = job_id
+        self.rows = 0
+        self.known_by_hash = KNOWN_BY_HASH.get(Dataset(upload.delivery.dataset), "")
+        self.is_register = upload.delivery.dataset in Dataset.registers
+
+    def stage(self, rows: Iterable[Row]) -> None:
+        """Take the rows a chunk at a time; memory stays at one chunk."""
+        rows = iter(rows)
+        while chunk := list(islice(rows, CHUNK)):
+            self._stage_chunk(chunk)
+            jobs.progress(self.job_id, self.rows)
+
+    def _stage_chunk(self, chunk: list[Row]) -> None:
+        hash_of = self.checker.row_hash
+        hashed = [(row, None if row.fault else UUID(bytes=hash_of(row.cells))) for row in chunk]
+        known = self._known([row_hash for _, row_hash in hashed if row_hash])
+        table = partition.table(self.upload.pk)
+        old = [(row, row_hash) for row, row_hash in hashed if row_hash in known]
+        new = [(row, row_hash) for row, row_hash in hashed if row_hash not in known]
+        if old:
+            with self.cursor.copy(f"COPY {table} ({KNOWN_COLUMNS}) FROM STDIN") as copy:
+                for row, row_hash in old:
+                    copy.write_row((self.upload.pk, row.number, "unchanged", row_hash, known[row_hash]))
+        self.rows += len(old)
+        if new:
+            with self.cursor.copy(f"COPY {table} ({partition.COLUMNS}) FROM STDIN") as copy:
+                for staged in self._checked(new):
+                    copy.write_row(staged)
+
+    def _known(self, hashes: list[UUID]) -> dict[UUID, int]:
+        if not self.known_by_hash or not hashes:
+            return {}
+        self.cursor.execute(self.known_by_hash, {"hashes": hashes})
+        return dict(self.cursor.fetchall())
+
+    def _checked(self, rows: list[tuple[Row, UUID | None]]) -> Iterator[tuple[Any, ...]]:
+        for row, row_hash in rows:
+            checked = self.checker.check(row)
+            if checked.left_out:
+                continue
+            self.rows += 1
+            yield self._staged(row, row_hash, checked)
+
+    def _staged(self, row: Row, row_hash: UUID | None, checked: Checked) -> tuple[Any, ...]:
+        values = checked.values
+        content = UUID(bytes=self.checker.content_hash(values)) if not checked.faults else None
+        rest = {name: _plain(value) for name, value in values.items() if name not in OWN_COLUMNS}
+        number = self._number(values, rest)
+        phone = privacy.sealed_phone(values["phone"]) if values.get("phone") else None
+        if self.is_register and not checked.faults:
+            rest["key"] = "|".join(str(part) for part in self.checker.spec.key_of(values) if part)
+        return (
+            self.upload.pk,
+            row.number,
+            "invalid" if checked.faults else "new",
+            json.dumps(checked.faults, ensure_ascii=False) if checked.faults else None,
+            json.dumps(checked.warnings, ensure_ascii=False) if checked.warnings else None,
+            row_hash,
+            content,
+            None,
+            None,
+            values.get("uscc") or "",
+            values.get("org_code") or "",
+            values.get("registration_no") or "",
+            values.get("taxpayer_no") or "",
+            values.get("insurance_unit_no") or "",
+            values.get("name") or "",
+            values.get("document_kind") or "",
+            *number,
+            values.get("birth_date"),
+            values.get("sex") or "",
+            UUID(bytes=phone.hash) if phone else None,
+            phone.cipher if phone else None,
+            phone.mask if phone else "",
+            values.get("month") or values.get("start"),
+            json.dumps(rest, ensure_ascii=False),
+        )
+
+    def _number(self, values: Values, rest: dict[str, Any]) -> tuple[UUID | None, bytes | None, str]:
+        """Hash, cipher text and mask of the document; of one whose kind is open, the hash under every other kind."""
+        number, kind = values.get("id_number"), values.get("document_kind")
+        if not number:
+            return None, None, ""
+        if not kind:
+            rest["number_hashes"] = [str(UUID(bytes=privacy.number_hash(other, number))) for other in OTHER_DOCUMENTS]
+            return None, None, privacy.mask_number(number)
+        sealed = privacy.sealed_number(kind, number)
+        return UUID(bytes=sealed.hash), sealed.cipher, sealed.mask
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
