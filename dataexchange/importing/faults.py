@@ -50,7 +50,6 @@ FAULTS: dict[str, object] = {
     "not_a_count": _("“%(value)s” in %(column)s is no whole number."),
     "not_a_quantity": _("“%(value)s” in %(column)s is no number with at most two decimals."),
     "out_of_range": _("“%(value)s” in %(column)s must lie between %(low)s and %(high)s."),
-    "not_a_flag": _("“%(value)s” in %(column)s is neither yes nor no; write 是 or 否."),
     "not_insured_or_base": _("“%(value)s” in %(column)s is neither 是 or 否 nor a contribution base in yuan."),
     "not_in_list": _("“%(value)s” in %(column)s is not in the list: %(words)s."),
     # codes and documents
@@ -101,7 +100,7 @@ WARNINGS: dict[str, object] = {
         "%(suggestion)s."
     ),
     "hired_before_born": _("The work begins (%(hired_on)s) before the day of birth in the identity number."),
-    "hired_under_age": _("The work begins (%(hired_on)s) before the worker's birthday no. %(age)s."),
+    "hired_under_age": _("The work begins (%(hired_on)s) before the worker is %(age)s years old."),
     "sex_differs": _("%(column)s does not agree with the identity number; the number was followed."),
     "read_later": _("%(column)s is later than the data of today; the night of %(night)s is the first to read it."),
     "as_of_differs": _("%(column)s is %(as_of)s, but the delivery says %(delivery)s; the row was followed."),
