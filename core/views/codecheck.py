@@ -67,7 +67,7 @@ def check_codes(request: HttpRequest) -> HttpResponse:
 
 def _sheet(rows: list[Checked], request: HttpRequest) -> exports.Sheet:
     """The same table as a file."""
-    headings = [_("No."), _("Code"), _("Kind"), _("Answer"), _("Reason"), _("Did you mean")]
+    headings = [_("No."), _("Code"), _("Kind"), _("Answer"), _("Explanation"), _("Did you mean")]
     cells = [
         [
             row.number,

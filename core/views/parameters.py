@@ -17,6 +17,11 @@ from core.parameter_forms import UNITS, NewRowForm, ParameterForm
 from core.permissions import Denied
 
 TONES = {Effect.ACCUSES: "orange", Effect.RELIEVES: "green", Effect.NEUTRAL: "info"}
+KINDS = {
+    Effect.ACCUSES: gettext_lazy("Does not apply"),
+    Effect.RELIEVES: gettext_lazy("Applies"),
+    Effect.NEUTRAL: gettext_lazy("Own setting"),
+}
 ORDER = ("code", "place", "valid_from", "id")
 STATES = (
     ("now", gettext_lazy("In force today")),
@@ -50,14 +55,14 @@ class ParameterTable(tables.Table):
     caption = gettext_lazy("Parameters")
     no_code_because = "a parameter belongs to no employer"
     columns = (
-        tables.Link("code", gettext_lazy("Parameter"), to="core:parameter-edit", order=ORDER, css="mono nw"),
-        tables.Column("place", gettext_lazy("Place"), css="mono nw"),
-        Value("value", gettext_lazy("Value")),
-        tables.Choice("unit", gettext_lazy("Unit"), words=UNITS),
+        tables.Link("code", gettext_lazy("Parameter"), to="core:parameter-edit", order=ORDER, sub="place"),
+        tables.Column("place", gettext_lazy("Place"), only="export"),
+        Value("value", gettext_lazy("Value"), sub=lambda row: UNITS.get(row.unit, row.unit)),
+        tables.Choice("unit", gettext_lazy("Unit"), words=UNITS, only="export"),
         tables.Day("valid_from", gettext_lazy("Valid from"), order=("valid_from", "code", "place", "id")),
         tables.Day("valid_to", gettext_lazy("Valid to")),
         tables.Column("basis", gettext_lazy("Basis")),
-        tables.Badge("effect", gettext_lazy("While unverified"), words=Effect, tones=TONES),
+        tables.Badge("effect", gettext_lazy("While unverified"), words=KINDS, tones=TONES),
         tables.Column("verified_by", gettext_lazy("Verified by"), sub="verified_on"),
     )
     filters = (
