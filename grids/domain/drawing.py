@@ -12,12 +12,14 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
+from grids.domain.naming import stem
+
 SVG = "http://www.w3.org/2000/svg"
 Box = tuple[int, int, int, int]
-WIDE_PX = 1100  # the width at which sizes below are in pixels
-LABEL_PX, SMALLEST_LABEL_PX, NOTE_PX = 17, 10, 13
+WIDE_PX, HIGH_PX = 900, 680  # the room a page gives a map; sizes below are in pixels of it
+LABEL_PX, SMALLEST_LABEL_PX, NOTE_PX = 17, 9, 13
 MARGIN = 0.01  # of the frame's width
-WORD_WIDTH = 1.04  # a Chinese character is as wide as it is high
+WORD_WIDTH, NARROW = 1.04, 0.55
 
 
 class Grade(Enum):
@@ -67,7 +69,7 @@ class Scene:
     shapes: Sequence[Shape]
     title: str
     description: str
-    note: str
+    note: Sequence[str]
     values: Mapping[int, Shade] | None = None
     borders: Sequence[Shape] = ()
     labels: Sequence[Shape] = ()
@@ -75,17 +77,18 @@ class Scene:
     frame: Box | None = None
     marks: Sequence[Box] = ()
     key: str = "map"
+    wide: int = WIDE_PX
     pixel: float = field(init=False, default=1.0)
 
 
 def render(scene: Scene) -> SafeString:
     """The SVG element. Everything that was given as text is escaped."""
-    left, top, right, bottom = scene.frame or frame(scene.shapes)
-    scene.pixel = max(right - left, 1) / WIDE_PX
-    foot = round(NOTE_PX * 2 * scene.pixel)
+    left, top, right, bottom = shown = scene.frame or frame(scene.shapes)
+    scene.pixel = max((right - left) / scene.wide, (bottom - top) / HIGH_PX, 0.01)
+    lines = _wrapped(scene.note, scene.wide if scene.frame else (right - left) / scene.pixel)
+    foot = round(NOTE_PX * 1.5 * (len(lines) + 0.3) * scene.pixel)
     view = f"{left} {top} {right - left} {bottom - top + foot}"
     ids = f"{scene.key}-t {scene.key}-d"
-    note = f'x="{left}" y="{bottom + foot * 0.7:.0f}" font-size="{NOTE_PX * scene.pixel:.0f}"'
     parts = [
         f'<svg class="gm" xmlns="{SVG}" viewBox="{view}" role="group" aria-labelledby="{ids}">',
         f'<title id="{scene.key}-t">{escape(scene.title)}</title>',
@@ -100,9 +103,10 @@ def render(scene: Scene) -> SafeString:
         *(_mark(box) for box in scene.marks),
         "</g>",
         '<g class="labels" aria-hidden="true">',
-        *(_label(scene, shape) for shape in scene.labels),
+        *(_label(scene, shape) for shape in scene.labels if touches(shown, (*shape.label[:2], *shape.label[:2]))),
         "</g>",
-        f'<text class="note" {note}>{escape(scene.note)}</text>',
+        f'<rect class="under" x="{left}" y="{bottom}" width="{right - left}" height="{foot}"/>',
+        *(_note(scene, line, left, bottom, number) for number, line in enumerate(lines, start=1)),
         "</svg>",
     ]
     return SafeString("".join(part for part in parts if part))
@@ -169,11 +173,36 @@ def _mark(box: Box) -> str:
     return f'<rect class="mark" x="{left}" y="{top}" width="{right - left}" height="{bottom - top}"/>'
 
 
+def _note(scene: Scene, line: str, left: int, bottom: int, number: int) -> str:
+    y = bottom + NOTE_PX * 1.5 * number * scene.pixel
+    return f'<text class="note" x="{left}" y="{y:.0f}" font-size="{NOTE_PX * scene.pixel:.0f}">{escape(line)}</text>'
+
+
+def _wrapped(sentences: Sequence[str], width: float) -> list[str]:
+    """As many sentences to a line as fit into ``width`` pixels; a sentence is never broken."""
+    lines = [""]
+    for sentence in sentences:
+        longer = f"{lines[-1]} {sentence}".strip()
+        if lines[-1] and _width(longer) * NOTE_PX > width:
+            lines.append(sentence)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _width(text: str) -> float:
+    """In heights of a character: Chinese ones are square, Latin ones about half."""
+    return sum(WORD_WIDTH if ord(character) > 0x2E7F else NARROW for character in text)
+
+
 def _label(scene: Scene, shape: Shape) -> str:
-    """As large as the widest circle inside allows; a name that would be too small to read is left to the table."""
+    """As large as the widest circle inside allows: the whole name, else without its ending (少城街道, 少城).
+
+    A name that would be too small to read is left to the table.
+    """
     x, y, room = shape.label
-    fits = 2 * room * 0.95 / (len(shape.name) * WORD_WIDTH * scene.pixel)
-    size = min(LABEL_PX, fits)
-    if size < SMALLEST_LABEL_PX:
-        return ""
-    return f'<text x="{x}" y="{y}" font-size="{size * scene.pixel:.0f}">{escape(shape.name)}</text>'
+    for words in (shape.name, stem(shape.name)):
+        size = min(LABEL_PX, 1.9 * room / (_width(words) * scene.pixel))
+        if size >= SMALLEST_LABEL_PX:
+            return f'<text x="{x}" y="{y}" font-size="{size * scene.pixel:.0f}">{escape(words)}</text>'
+    return ""

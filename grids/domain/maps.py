@@ -14,6 +14,7 @@ from grids.enums import Datum
 from grids.models import Area, Boundary
 
 # 城区 of the founding document's pilot clause: 锦江, 青羊, 金牛, 武侯, 成华; illegible at the scale of the city.
+INSET_PX = 600  # the room of the inset beside the map
 CORE = ("510104", "510105", "510106", "510107", "510108")
 
 
@@ -76,15 +77,15 @@ def draw(
         svg=drawing.render(scene),
         inset=inset,
         legend=_legend(values, legend),
-        note=scene.note,
+        note=" ".join(scene.note),
         without_outline=tuple(bare.values_list("name", flat=True)),
     )
 
 
-def source_note(rows: list[Boundary]) -> str:
+def source_note(rows: list[Boundary]) -> list[str]:
     """What must stand on every map: whether the outlines are official, whose they are, and in which datum."""
     if not rows:
-        return _("No outlines have been loaded.")
+        return [_("No outlines have been loaded.")]
     official = all(row.official for row in rows)
     said = (
         _("Official outlines.") if official else _("Sketch: outlines derived, not official; no basis for boundaries.")
@@ -92,7 +93,7 @@ def source_note(rows: list[Boundary]) -> str:
     whose = "; ".join(sorted({row.attribution for row in rows if row.attribution}))
     datums = ", ".join(sorted({str(Datum(row.datum).label) for row in rows}))
     source = _("Outlines: %(whose)s.") % {"whose": whose} if whose else ""
-    return " ".join(part for part in (said, source, _("Datum as uploaded: %(datums)s.") % {"datums": datums}) if part)
+    return [part for part in (said, source, _("Datum as uploaded: %(datums)s.") % {"datums": datums}) if part]
 
 
 def _rows(area: Area, tier: Tier, on: date) -> list[Boundary]:
@@ -128,6 +129,7 @@ def _inset(scene: Scene, core: drawing.Box) -> Scene:
         link=scene.link,
         frame=core,
         key=f"{scene.key}-core",
+        wide=INSET_PX,
     )
 
 

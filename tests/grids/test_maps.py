@@ -35,7 +35,7 @@ def assert_strict(root: ET.Element) -> None:
 
 def test_names_are_escaped():
     shape = Shape(1, '<b>&"', "M0 0l9 0 0 9z", (0, 0, 9, 9), (5, 5, 4), 0)
-    svg = drawing.render(Scene([shape], "<t>", "&", "'n'", labels=[shape], link=lambda pk: f"/a/?x=1&y={pk}"))
+    svg = drawing.render(Scene([shape], "<t>", "&", ["'n'"], labels=[shape], link=lambda pk: f"/a/?x=1&y={pk}"))
     root = elements(svg)
     assert root.find(f"{SVG}title").text == "<t>"
     assert root.find(f".//{SVG}path/{SVG}title").text == '<b>&"'
@@ -43,7 +43,7 @@ def test_names_are_escaped():
 
 
 def test_nothing_to_draw_is_still_a_map():
-    assert_strict(elements(drawing.render(Scene([], "t", "d", "n", values={}))))
+    assert_strict(elements(drawing.render(Scene([], "t", "d", ["n"], values={}))))
 
 
 @pytest.mark.django_db
@@ -72,7 +72,7 @@ class TestShippedMap:
     def test_every_map_says_that_its_outlines_are_derived_and_whose_they_are(self):
         picture = self.draw()
         for svg in (picture.svg, picture.inset):
-            note = elements(svg).find(f"./{SVG}text[@class='note']").text
+            note = " ".join(line.text for line in elements(svg).findall(f"./{SVG}text[@class='note']"))
             assert "derived, not official" in note
             assert seeding.ATTRIBUTION in note
 
