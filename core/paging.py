@@ -133,7 +133,8 @@ def output_field(rows: QuerySet, name: str) -> Field:
     """The type of a column, an annotation or a column of a related row."""
     if name in rows.query.annotations:
         return rows.query.annotations[name].output_field
-    model, found = rows.model, None
+    model: Any = rows.model
+    found: Any = None
     for part in name.split("__"):
         try:
             found = model._meta.pk if part == "pk" else model._meta.get_field(part)

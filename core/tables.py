@@ -306,6 +306,7 @@ class Table:
     def download(self, kind: str) -> HttpResponse:
         """The whole filtered list as a file; the journal says who took what."""
         check_role(self.asked.actor, *self.may_export)
+        exports.check_size(self.narrowed, self.export_limit)
         return exports.answer(self.sheet(), kind, request=self.request, name=self.export_name)
 
     def sheet(self) -> exports.Sheet:

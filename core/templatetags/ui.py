@@ -109,7 +109,7 @@ def kpi(
         "note": note,
         "moved": moved,
         "welcome": moved == good,
-        "change": abs(Decimal(str(change))) if moved else "",
+        "change": f"{abs(Decimal(str(change))):,}" if moved else "",
         "change_unit": change_unit,
     }
 
