@@ -95,10 +95,6 @@ class Column:
     def from_bool(self, text: str) -> object:
         return wrong("bool_cell", value=text)
 
-    def shown(self, text: str) -> str:
-        """What a sentence may quote of the cell."""
-        return "" if self.sensitive else excerpt(text)
-
     def read(self, cell: str) -> object:
         """The value of a cell, ``empty`` for a blank one, or ``Flawed``."""
         if cell.__class__ is not str:

@@ -7,15 +7,19 @@ number is never among the values, only its mask.
 A *fault* makes the row invalid (or, where its text says so, a conflict); a *warning* stands beside the verdict.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import privacy
+
 Problem = dict[str, Any]
 
 LONGEST_EXCERPT = 40
+NUMBER = re.compile(r"[0-9\uff10-\uff19]{15,17}[0-9\uff10-\uff19Xx]?")
 
 FAULTS: dict[str, object] = {
     # the cell itself
@@ -59,7 +63,7 @@ FAULTS: dict[str, object] = {
     ),
     "registration_malformed": _("“%(value)s” in %(column)s is no registration number (15 or 13 digits)."),
     "taxpayer_malformed": _("“%(value)s” in %(column)s is no taxpayer number (a code, or 15 to 20 characters)."),
-    "taxpayer_identity": _("%(column)s holds a person's identity number; give the unified social credit code."),
+    "code_is_identity": _("%(column)s holds a person's identity number; give the unified social credit code."),
     "id_shape": _("%(column)s (%(mask)s) has %(length)s characters; an identity number has 18, an old one 15."),
     "id_province": _("%(column)s (%(mask)s) fails the standard: its first two digits belong to no province."),
     "id_birth": _("%(column)s (%(mask)s) fails the standard: the day of birth in it does not exist."),
@@ -117,7 +121,11 @@ def problem(code: str, field: str, **values: Any) -> Problem:
 
 
 def excerpt(text: str) -> str:
-    """The beginning of what a cell says, short enough for a sentence."""
+    """The beginning of what a cell says, short enough for a sentence.
+
+    In a file whose columns slipped an identity number may stand anywhere: whatever looks like one is masked.
+    """
+    text = NUMBER.sub(lambda found: privacy.mask_number(found[0]), text)
     return text if len(text) <= LONGEST_EXCERPT else text[: LONGEST_EXCERPT - 1] + "…"
 
 

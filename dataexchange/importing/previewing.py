@@ -24,7 +24,7 @@ from dataexchange.importing.catalogue import spec_of
 from dataexchange.importing.checking import Checker
 from dataexchange.importing.spec import Context
 from dataexchange.importing.staging import Stager
-from dataexchange.importing.table import Notice, Refused
+from dataexchange.importing.table import Notice, Refused, placed
 from dataexchange.models import HeadingAnswer, Upload
 from employers.enums import Dataset, InsuranceKind
 
@@ -75,9 +75,10 @@ def preview(upload: Upload, *, on: date, job_id: int | None = None) -> Upload:
         is_heading = headings.heading_test(spec, {**remembered, **upload.answers})
         limits = reader.limits_of(delivery.dataset)
         table = reader.read(path, name=name, is_heading=is_heading, limits=limits, sheet=upload.sheet or None)
-        found = headings.recognise(
-            table.headings, spec, source=delivery.source_id, remembered=remembered, answers=upload.answers
-        )
+        with placed(file=name, sheet=table.sheet, row=table.heading_row):
+            found = headings.recognise(
+                table.headings, spec, source=delivery.source_id, remembered=remembered, answers=upload.answers
+            )
         upload.headings = list(table.headings)
         upload.mapping = {"fields": list(found.fields), "unknown": list(found.unknown), "row": table.heading_row}
         upload.sheet = table.sheet
@@ -86,7 +87,8 @@ def preview(upload: Upload, *, on: date, job_id: int | None = None) -> Upload:
             upload.save()
             return upload
         partition.create(cursor, upload.pk)
-        checker = Checker(spec, found, context)
+        with placed(file=name, sheet=table.sheet):
+            checker = Checker(spec, found, context)
         stager = Stager(cursor, upload, checker, job_id)
         stager.stage(table.rows)
         if not stager.rows:

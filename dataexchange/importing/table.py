@@ -1,6 +1,7 @@
 """A file as the importer sees it: headings, rows of text cells, and the two ways of objecting to it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +51,18 @@ class Refused(Exception):
             place.append(_("column “%(column)s”") % {"column": self.column})
         sentence = interpolated(self.sentence, self.values)
         return _("%(place)s: %(sentence)s") % {"place": " ".join(place), "sentence": sentence} if place else sentence
+
+
+@contextmanager
+def placed(*, file: str, sheet: str = "", row: int | None = None) -> Iterator[None]:
+    """Refusals of what happens inside name the file, and the sheet and row where they do not know better."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.file = refusal.file or file
+        refusal.sheet = refusal.sheet or sheet
+        refusal.row = row if refusal.row is None else refusal.row
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class TestIdentityNumbers:
         ("business_register", {"注册号": "12"}, ("registration_malformed", "registration_no")),
         ("business_register", {"成立日期": "2012-13-01"}, ("not_a_day", "registered_on")),
         ("business_register", {"登记状态": "沉睡"}, ("not_in_list", "status")),
-        ("tax_register", {"纳税人识别号": kit.resident()}, ("taxpayer_identity", "taxpayer_no")),
+        ("tax_register", {"纳税人识别号": kit.resident()}, ("code_is_identity", "taxpayer_no")),
         ("tax_register", {"所属期": "2026-04-01"}, ("not_a_month", "reference_month")),
         ("statistics_units", {"年份": ""}, ("required", "year")),
         ("statistics_units", {"其中女性": "-1"}, ("not_a_count", "female")),
@@ -236,6 +236,17 @@ def test_every_fault_of_a_row_is_told_at_once():
     ]
     sentences = words.sentences(result.faults, row=3)
     assert all(each["column"] in sentences for each in result.faults)
+
+
+@pytest.mark.parametrize("dataset", kit.SOURCES)
+def test_an_identity_number_in_any_column_is_in_no_sentence(dataset):
+    number, row = kit.resident(order="765"), good_row(dataset)
+    check = checker(dataset, list(row))
+    for place, heading in enumerate(row):
+        cells = list(row.values())
+        cells[place] = number
+        result = check.check(Row(2, cells))
+        assert number not in str(result.faults + result.warnings), heading
 
 
 def test_one_mistake_is_told_once():
