@@ -253,6 +253,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_max": 0.2,
 }
+# test runs beside each other have queues of their own
+CELERY_TASK_DEFAULT_QUEUE = ENV.get("GRID_QUEUE", "celery")
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

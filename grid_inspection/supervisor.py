@@ -30,7 +30,7 @@ READY_LIMIT, STOP_LIMIT, LEFTOVER_LIMIT = 60, 15, 8  # seconds
 MANY_RESTARTS, WITHIN = 5, 60  # a child that dies more often than this ends the demo
 WATCH_EVERY = 0.25
 # what a demo keeps in its state folder beside the servers; the tests' own folder and the caches stay
-OURS = ("demo", "files", "media", "static", "logs", "keys.json", "beat-schedule")
+OURS = ("demo", "files", "media", "static", "logs", "keys.json", "beat-schedule*")
 
 
 class Interrupted(Exception):
@@ -377,6 +377,5 @@ def wipe(where: Places) -> None:
     embedded.stop_postgres(where)
     embedded.forget(where)
     forget_records(where)
-    for name in OURS:
-        path = where.state / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for path in [path for name in OURS for path in where.state.glob(name)]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()

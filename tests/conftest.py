@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("GRID_STATE", str(ROOT / "var" / "test"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grid_inspection.settings")
+os.environ.setdefault("GRID_QUEUE", f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
 
 from grid_inspection import embedded, places  # noqa: E402  # after the state folder is chosen
@@ -26,6 +27,9 @@ def state() -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    assert settings.INSTALLED_APPS  # read now, with our state folder; pytest-django sets Django up after this
     if os.environ.get("PYTEST_XDIST_WORKER") or config.option.collectonly:
         return
     where = places.places(state())
@@ -36,16 +40,18 @@ def pytest_configure(config: pytest.Config) -> None:
         embedded.start_redis(where)
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """What a test site does otherwise than a served one."""
+    """What a test site does otherwise than a served one; and the translations, which no repository keeps compiled."""
     from django.conf import settings  # settings exist only now
+    from django.core.management import call_command
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    settings.CELERY_TASK_ALWAYS_EAGER = False
+    if not (os.environ.get("PYTEST_XDIST_WORKER") or session.config.option.collectonly):
+        call_command("messages", compile=True, verbosity=0)
 
 
 @pytest.hookimpl(trylast=True)
@@ -58,3 +64,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         embedded.stop_redis(where)
         embedded.stop_postgres(where)
     lease.close()
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """A real Celery worker in a process of its own, on this test's database and queue."""
+    from tests.kit.worker import running
+
+    with running("tests.kit.tasks") as child:
+        yield child
