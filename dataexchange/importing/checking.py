@@ -19,7 +19,7 @@ from dataexchange.importing.spec import Checked, Context, Spec, Values
 from dataexchange.importing.table import Notice, Refused, Row
 
 # Distinct texts remembered per column: enough for the days and words of any file, and a bound for its memory.
-REMEMBERED = 20_000
+REMEMBERED = 8_192
 # How a line of totals or signatures begins.
 NO_DATA = re.compile(r"(合计|总计|小计|共计|本页|制表|填报|填表|审核|复核|经办|负责人|单位负责人|盖章|说明|注:|备注:)")
 SHOWN_ROWS = 20

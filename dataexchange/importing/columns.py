@@ -167,6 +167,14 @@ class Text(Column):
         return self.parse(text)
 
 
+@dataclass(frozen=True, kw_only=True)
+class RowNumber(Text):
+    """The sender's own number of a row: kept as evidence, different in every row."""
+
+    limit: int = 60
+    repeats: ClassVar[bool] = False
+
+
 BETWEEN_HAN = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 MIDDLE_DOTS = str.maketrans("•‧∙・･．", "······")
 

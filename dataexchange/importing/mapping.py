@@ -134,8 +134,8 @@ def recognise(
         if field is None and name and name not in OWN_HEADINGS:
             unknown.append(heading.strip())
         fields.append(field if field and field not in unread else None)
-        if told.get(name) != LEAVE_OUT:
-            check_unit(heading, name, spec)
+        if told.get(name) != LEAVE_OUT and field not in unread and name not in OWN_HEADINGS:
+            check_unit(heading)
     check_twice(headings, fields)
     check_instead(headings, fields, spec)
     missing = missing_from(fields, spec, source)
@@ -161,9 +161,8 @@ def check_answers_meet(headings: tuple[str, ...], answers: Answers[str, str]) ->
         )
 
 
-def check_unit(heading: str, name: str, spec: Spec) -> None:
-    unit = other_unit(heading)
-    if unit and name not in OWN_HEADINGS:
+def check_unit(heading: str) -> None:
+    if unit := other_unit(heading):
         raise Refused(
             _("Its heading says “%(unit)s”, but amounts are read in yuan only; convert the column, or leave it out."),
             code="other_unit",

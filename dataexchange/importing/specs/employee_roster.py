@@ -53,7 +53,7 @@ EMPLOYEE_ROSTER = Spec(
         shared.EMPLOYER_CODE,
         shared.EMPLOYER_ORG_CODE,
         shared.EMPLOYER_NAME,
-        Day(field="as_of", heading="截止日期", aliases=("名册截止日期", "填报日期")),
+        Day(field="as_of", heading="截止日期", aliases=("名册截止日期",)),
         shared.NAME,
         shared.DOCUMENT_KIND,
         shared.ID_NUMBER,

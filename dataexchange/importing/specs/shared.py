@@ -1,12 +1,12 @@
 """Columns that several datasets have, with the headings that real forms use for them."""
 
 from dataexchange.importing.code_columns import Code, Identity
-from dataexchange.importing.columns import Enumeration, PersonName, Text
+from dataexchange.importing.columns import Enumeration, PersonName, RowNumber, Text
 from dataexchange.importing.spec import Values
 from employers.enums import ContractKind, DocumentKind, EmploymentForm
 
-SOURCE_ROW_ID = Text(
-    field="source_row_id", heading="序号", aliases=("编号", "记录号", "流水号"), limit=60, in_template=False
+SOURCE_ROW_ID = RowNumber(
+    field="source_row_id", heading="序号", aliases=("编号", "记录号", "流水号"), in_template=False
 )
 
 UNIFIED_ALIASES = ("社会信用代码", "社会信用码", "信用代码", "统一代码", "统一信用代码", "统一社会信用码")
@@ -75,6 +75,8 @@ DOCUMENT_KIND = Enumeration(
         "外国人永久居留身份证": DocumentKind.FOREIGN_RESIDENT.value,
         "外国人永久居留证": DocumentKind.FOREIGN_RESIDENT.value,
         "其他": DocumentKind.OTHER.value,
+        "军官证": DocumentKind.OTHER.value,
+        "士兵证": DocumentKind.OTHER.value,
         "其他证件": DocumentKind.OTHER.value,
     },
 )

@@ -13,6 +13,9 @@ from employers.enums import ContractKind, DocumentKind, Sex
 
 DOCUMENT = re.compile(r"[0-9A-Z()/]{4,30}")
 
+RESIDENT = DocumentKind.RESIDENT.value
+MALE, FEMALE = Sex.MALE.value, Sex.FEMALE.value
+
 BIRTH_FAULTS = {
     codes.Reason.PROVINCE: "id_province",
     codes.Reason.BIRTH: "id_birth",
@@ -75,8 +78,8 @@ def person(*, undecided: bool = False) -> Step:
         if not kind:
             if undecided and len(number) not in (15, 18):
                 return other_document(number)
-            kind = values["document_kind"] = DocumentKind.RESIDENT.value
-        if kind != DocumentKind.RESIDENT.value:
+            kind = values["document_kind"] = RESIDENT
+        if kind != RESIDENT:
             return other_document(number)
         if len(number) == 15 and number.isdigit():
             number = values["id_number"] = codes.extend_legacy(number)
@@ -85,7 +88,7 @@ def person(*, undecided: bool = False) -> Step:
             return (not_sound(number, context.received_on),)
         values["birth_date"] = day_of(number[6:14])
         told = values["sex"]
-        values["sex"] = sex = Sex.MALE.value if number[16] in "13579" else Sex.FEMALE.value
+        values["sex"] = sex = MALE if number[16] in "13579" else FEMALE
         return (problem("sex_differs", "sex"),) if told and told != sex else None
 
     return Step(look, ("id_number", "document_kind"))
