@@ -131,12 +131,12 @@ class Reader:
                 if row[0] <= after:
                     continue
                 batch.append(row)
+                sent += 1
+                if sent > self.limits.rows:
+                    raise Objection("too_many_rows", most=self.limits.rows)
                 if len(batch) == BATCH:
-                    sent += BATCH
                     send_rows(batch)
                     batch = []
-                    if sent > self.limits.rows:
-                        raise Objection("too_many_rows", most=self.limits.rows)
         except Objection as objection:
             objection.sheet = objection.sheet or sheet.name
             raise

@@ -14,6 +14,7 @@ CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 CERTAIN = 6  # so many Chinese characters in a row are valid UTF-8 by chance in no GB18030 text
 LIKELY = 2
 LIKELY_SHARE = 0.01
+LONGEST_CHARACTER = 3  # bytes of a UTF-8 character that is not complete
 
 
 class Encoding(NamedTuple):
@@ -29,19 +30,24 @@ def encoding_of(file: IO[bytes], *, name: str) -> Encoding:
         if head.startswith(mark):
             found = Encoding(encoding, len(mark))
             if (fault := first_fault(file, found)) is not None:
-                mixed = encoding == "utf-8" and first_fault(file, Encoding("gb18030", len(mark))) is None
-                code = "mixed_encoding" if mixed else "encoding"
+                mixed = encoding == "utf-8" and looks_mixed(file)
+                code = in_two_encodings(file, fault) if mixed else "encoding"
                 raise refused(code, file=name, row=line_of(file, fault, found.name))
             return found
     fault = first_fault(file, Encoding("utf-8", 0))
     if fault is None:
         return Encoding("utf-8", 0)
     if looks_mixed(file):
-        raise refused("mixed_encoding", file=name, row=line_of(file, fault))
+        raise refused(in_two_encodings(file, fault), file=name, row=line_of(file, fault))
     second = first_fault(file, Encoding("gb18030", 0))
     if second is not None:
         raise refused("encoding", file=name, row=line_of(file, second))
     return Encoding("gb18030", 0)
+
+
+def in_two_encodings(file: IO[bytes], fault: int) -> str:
+    """A file that stops being UTF-8 only in its last character was cut off there."""
+    return "truncated" if fault >= file.seek(0, 2) - LONGEST_CHARACTER else "mixed_encoding"
 
 
 def first_fault(file: IO[bytes], encoding: Encoding) -> int | None:
