@@ -12,13 +12,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import journal
 from core.actor import Actor
 from core.enums import Role
+from core.models.calendar_day import CalendarDay
 from core.models.parameter import Effect, Parameter
 from core.permissions import Denied, check_role
 
@@ -97,9 +98,10 @@ def unverified(codes: Iterable[str]) -> list[Parameter]:
 
 
 def revision() -> str:
-    """Changes whenever any parameter does: what was computed from parameters compares it."""
-    state = Parameter.objects.aggregate(newest=Max("changed_at"), highest=Max("id"))
-    return f"{Parameter.objects.count()}:{state['highest']}:{state['newest']}"
+    """Changes whenever a parameter or a day of the calendar does: what was computed from them compares it."""
+    rows = Parameter.objects.aggregate(newest=Max("changed_at"), highest=Max("id"), count=Count("id"))
+    days = CalendarDay.objects.aggregate(newest=Max("changed_at"))
+    return f"{rows['count']}:{rows['highest']}:{rows['newest']}:{days['newest']}"
 
 
 # Changing ------------------------------------------------------------------------------------------------------------
