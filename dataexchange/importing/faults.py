@@ -142,5 +142,7 @@ def sentence(found: Problem, *, row: int | None = None) -> str:
 
 def sentences(found: Iterable[Problem], *, row: int | None = None) -> str:
     """All that is said of a row, as one text for the column of reasons."""
-    text = " ".join(sentence(each) for each in found)
+    text = ""
+    for said in (sentence(each) for each in found):
+        text = gettext("%(one)s %(next)s") % {"one": text, "next": said} if text else said
     return gettext("Row %(row)s: %(sentence)s") % {"row": row, "sentence": text} if row is not None and text else text
