@@ -79,6 +79,20 @@ def places(area: Area) -> tuple[str, ...]:
     return tuple(chain)
 
 
+def place_chains() -> dict[int, tuple[str, ...]]:
+    """``places`` of every area there is or was, by id, in one read."""
+    areas = {area.pk: area for area in Area.objects.only("path", "local_code", "code", "tier")}
+    hosts = {area.code: area.local_code for area in areas.values() if area.tier == Tier.DISTRICT and area.code}
+    chains = {}
+    for pk, area in areas.items():
+        chain = [areas[int(step)].local_code for step in reversed(area.path.strip("/").split("/"))]
+        known = hosts.get(area.code[:6]) if area.tier in (Tier.STREET, Tier.COMMUNITY) else None
+        if known and known not in chain:
+            chain.insert(-1, known)
+        chains[pk] = tuple(chain)
+    return chains
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a yearly file: ``parent`` is the statistical parent, whatever zone holds the street."""
@@ -132,7 +146,8 @@ def host(area: Area) -> Area | None:
     code = area.code[:6] if area.tier in (Tier.STREET, Tier.COMMUNITY) else ""
     if not code:
         return None
-    return Area.objects.live().at(Tier.DISTRICT).filter(code=code).exclude(pk=area.district_id).first()
+    found = Area.objects.live().at(Tier.DISTRICT).filter(code=code).first()
+    return found if found is not None and found.pk != area.district_id else None
 
 
 def history(area: Area) -> list[AreaVersion]:

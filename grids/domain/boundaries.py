@@ -106,7 +106,7 @@ def _from_drawn_streets(streets: Collection[Boundary], group: Mapping[int, BaseG
     """The same union over the simplified streets, so that a district's line lies on its streets' lines."""
     flat = {row.area_id: outlines.lay_flat(shape(row.geometry), Datum(row.datum)) for row in streets}
     thin = outlines.simplified(flat)
-    by_district = {row.area_id: row.area.district_id for row in streets if row.area.district_id in group}
+    by_district = {row.area_id: district for row in streets if (district := row.area.district_id) and district in group}
     if by_district:
         return outlines.dissolved(thin, by_district)
     return outlines.dissolved(thin, dict.fromkeys(thin, next(iter(group))))

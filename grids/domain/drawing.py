@@ -182,12 +182,20 @@ def _wrapped(sentences: Sequence[str], width: float) -> list[str]:
     """As many sentences to a line as fit into ``width`` pixels; a sentence is never broken."""
     lines = [""]
     for sentence in sentences:
-        longer = f"{lines[-1]} {sentence}".strip()
+        longer = joined([lines[-1], sentence])
         if lines[-1] and _width(longer) * NOTE_PX > width:
             lines.append(sentence)
         else:
             lines[-1] = longer
     return lines
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """One after the other; Chinese sentences stand without a blank between them."""
+    text = ""
+    for sentence in sentences:
+        text += sentence if not text or text.endswith("。") else f" {sentence}"
+    return text
 
 
 def _width(text: str) -> float:

@@ -77,7 +77,7 @@ def draw(
         svg=drawing.render(scene),
         inset=inset,
         legend=_legend(values, legend),
-        note=" ".join(scene.note),
+        note=drawing.joined(scene.note),
         without_outline=tuple(bare.values_list("name", flat=True)),
     )
 
