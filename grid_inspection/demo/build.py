@@ -10,7 +10,17 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from . import cases_contracts, cases_insurance, cases_registers, cases_wages, filings, insurance, registers, rosters, wages
+from . import (
+    cases_contracts,
+    cases_insurance,
+    cases_registers,
+    cases_wages,
+    filings,
+    insurance,
+    registers,
+    rosters,
+    wages,
+)
 from .cast import Cast
 from .city import City
 from .dates import Anchors

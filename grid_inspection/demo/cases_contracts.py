@@ -99,7 +99,8 @@ def terminated(cast: Cast) -> None:
     for stays in (True, False):
         job = cast.worker(employer, cast.anchors.ago(800), filed=False)
         first = cast.contract(job, job.hired_on, cast.on + timedelta(days=200))
-        job.filings.append(Filing("解除", first.start, first.end, first.kind, cast.anchors.filings[-1], day, "个人辞职"))
+        filed = cast.anchors.filings[-1]
+        job.filings.append(Filing("解除", first.start, first.end, first.kind, filed, day, "个人辞职"))
         if stays:
             cast.expired("R17", employer, job, "ended by filing, still listed", severity=r17_severity(cast.on, day))
         else:

@@ -123,7 +123,8 @@ def heads_differ(cast: Cast) -> None:
     newest, either = cast.anchors.insured[0], "employee_roster|social_insurance"
     employer = cast.employer(staff=8)
     employer.tax_heads, employer.tax_month, employer.tax_news = 14, newest, True
-    cast.truth.hit("R13", employer, needs=employer.needs("tax_register", either), reason="14 declared to the tax office")
+    needs = employer.needs("tax_register", either)
+    cast.truth.hit("R13", employer, needs=needs, reason="14 declared to the tax office")
     employer = cast.employer(staff=3)
     for _ in range(5):
         job = cast.worker(employer, cast.anchors.ago(600), filed=False)

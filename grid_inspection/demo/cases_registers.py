@@ -62,7 +62,7 @@ def one_number_two_archives(cast: Cast) -> None:
     by_code.registers = frozenset(("code",))
     _shared(cast, by_number, by_code)
     cast.truth.hit("R06", by_number, subject=by_code.code, needs="business_register & code_register",
-                   reason="opened by the code centre and, by registration number, by the business register")  # fmt: skip
+                   reason="one opened by the code centre, one by number by the business register")  # fmt: skip
     alone = _bare(cast)
     alone.registration_no = cast.makers.codes.registration()
     cast.restated.append((alone, alone.registration_no))

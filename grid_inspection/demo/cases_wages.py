@@ -3,18 +3,21 @@
 from datetime import date, timedelta
 
 from .cast import Cast
-from .dates import Month, due_day, first, last, month_of, shift, works
+from .dates import Month, due_day, first, last, shift, works
 from .faults import below, missing, unpaid
 from .names import mistyped
 from .people import FULL, INTERN, PART, Employer, Job, Pay
 from .truth import r31_severity
 
+
 def old(cast: Cast, days: int = 800) -> date:
     return cast.anchors.ago(days)
+
 
 def overdue_month(cast: Cast) -> Month:
     """The newest month whose wages are overdue whatever pay day was agreed."""
     return cast.anchors.wages[1]
+
 
 def too_low(cast: Cast) -> None:
     """Below the standard of the employer's district; the same wage is enough in a district of the lower tier."""
@@ -46,11 +49,13 @@ def too_low(cast: Cast) -> None:
         cast.truth.near("R30", employer, "2,050 is enough in this tier", job=job, month=months[1])
         below(cast.anchors, cast.truth, employer, cast.worker(employer, old(cast)), [months[1]], 30)
 
+
 def _overtime(cast: Cast, employer: Employer, month: Month) -> None:
     job = cast.worker(employer, old(cast))
     job.pay = {month: [Pay(2900.0, 2900.0, None, overtime=600.0, allowances=300.0)]}
     needs = employer.needs("employee_roster", "wage_payment")
     cast.truth.hit("R30", employer, job=job, needs=needs, month=month, reason="2,000 without overtime and allowances")
+
 
 def by_the_hour(cast: Cast) -> None:
     if first(cast.anchors.wages[2]) < cast.anchors.minimum_wage_from:
@@ -58,7 +63,8 @@ def by_the_hour(cast: Cast) -> None:
     employer = cast.employer(district=cast.makers.rng.choice(cast.upper), staff=3)
     month = cast.anchors.wages[1]
     needs = employer.needs("employee_roster", "wage_payment")
-    for hours, payable, reason in ((60.0, 1260.0, "21 an hour"), (60.0, 1320.0, "22 an hour is enough"), (None, 400.0, "no hours")):
+    plans = ((60.0, 1260.0, "21 an hour"), (60.0, 1320.0, "22 an hour is enough"), (None, 400.0, "no hours"))
+    for hours, payable, reason in plans:
         job = cast.worker(employer, old(cast), form=PART, filed=False)
         job.pay = {month: [Pay(payable, payable, None, hours=hours)]}
         if reason == "21 an hour":
@@ -66,11 +72,13 @@ def by_the_hour(cast: Cast) -> None:
         else:
             cast.truth.near("R30", employer, reason, job=job, month=month)
 
+
 def no_district(cast: Cast) -> None:
     employer = cast.employer(tier="city", staff=3)
     job = cast.worker(employer, old(cast))
     job.pay = {cast.anchors.wages[1]: [Pay(1500.0, 1500.0, None)]}
     cast.truth.near("R30", employer, "not placed in a district, so no standard is known", job=job)
+
 
 def owed(cast: Cast) -> None:
     """Unpaid in full or in part, for one worker each; no pay day was agreed."""
@@ -86,12 +94,14 @@ def owed(cast: Cast) -> None:
     job.pay = dict.fromkeys(cast.anchors.wages[:3], [])
     _owe(cast, employer, job, [Pay(4200.0, 1000.0, None)], "on the sheet, on no roster")
 
+
 def _owe(cast: Cast, employer: Employer, job: Job, pays: list[Pay], reason: str) -> None:
     month = overdue_month(cast)
     job.pay = (job.pay or {}) | {month: pays}
     due = due_day(month, None, "")
     cast.truth.hit("R31", employer, job=job, needs=employer.needs("wage_payment"), month=month,
                    severity=r31_severity(cast.on, due), reason=reason)  # fmt: skip
+
 
 def owed_by_agreement(cast: Cast) -> None:
     """A pay day was agreed; the months chosen have one severity with and without the filings that tell it."""
@@ -105,6 +115,7 @@ def owed_by_agreement(cast: Cast) -> None:
             job.pay = {month: [Pay(5000.0, 0.0, None, deductions=500.0)]}
             cast.truth.hit("R31", employer, job=job, needs=employer.needs("wage_payment"), month=month,
                            severity=severity, reason=f"owed since the agreed day {agreed}")  # fmt: skip
+
 
 def before_pay_day(cast: Cast) -> None:
     """Sheets sent before the month after is over: overdue only where an agreed day has passed."""
@@ -125,6 +136,7 @@ def before_pay_day(cast: Cast) -> None:
         for day in days:
             _early_sheet(cast, month, day, overdue, reason)
 
+
 def _early_sheet(cast: Cast, month: Month, day: int, overdue: bool, reason: str) -> None:
     employer = cast.employer(staff=3)
     employer.pay_day = day
@@ -138,6 +150,7 @@ def _early_sheet(cast: Cast, month: Month, day: int, overdue: bool, reason: str)
         cast.truth.hit("R31", employer, job=job, needs=needs, month=month, severity=severity, reason=reason)
     else:
         cast.truth.near("R31", employer, reason, job=job, month=month)
+
 
 def paid_after_all(cast: Cast) -> None:
     employer = cast.employer(staff=3)
@@ -161,6 +174,7 @@ def paid_after_all(cast: Cast) -> None:
     job.pay = {month: [Pay(5000.0, 5000.0, due)]}
     cast.truth.near("R31", employer, "paid after the agreed day, but paid", job=job, month=month)
 
+
 def by_bank(cast: Cast) -> None:
     """Employer's and bank's payments are compared, never added."""
     employer = cast.employer(staff=3)
@@ -180,6 +194,7 @@ def by_bank(cast: Cast) -> None:
     cast.bank.append((month, employer, job, Pay(0.0, 4600.0, due)))
     cast.truth.near("R32", employer, "not on the sheet, but the bank names him", job=job, month=month)
 
+
 def lacking(cast: Cast) -> None:
     employer = cast.employer(staff=3)
     missing(cast.anchors, cast.truth, employer, cast.worker(employer, old(cast)))
@@ -191,6 +206,7 @@ def lacking(cast: Cast) -> None:
         job = cast.worker(employer, hired, form=form, filed=form == FULL)
         job.pay = {month: []}
         cast.truth.near("R32", employer, reason, job=job, month=month)
+
 
 def no_sheet(cast: Cast) -> None:
     """An earlier sheet came, this one did not, and the month after is over."""
@@ -205,6 +221,7 @@ def no_sheet(cast: Cast) -> None:
     employer.wage_months = ()
     cast.truth.near("R32", employer, "has never sent a sheet: no data", month=overdue_month(cast))
 
+
 def unreadable_sheets(cast: Cast) -> None:
     month = overdue_month(cast)
     employer = cast.employer(staff=3)
@@ -216,6 +233,7 @@ def unreadable_sheets(cast: Cast) -> None:
         job.pay = {month: [Pay(4000.0, 4000.0, None, number=mistyped(job.person.number))]}
         cast.truth.near("R32", employer, "a sheet arrived, though none of its rows applied", job=job, month=month)
 
+
 def closed(cast: Cast) -> None:
     """A closed archive is read by R31 only."""
     employer = cast.employer(staff=3)
@@ -224,8 +242,8 @@ def closed(cast: Cast) -> None:
     cast.truth.near("R15", employer, "the archive is closed", job=job)
     unpaid(cast.anchors, cast.truth, employer, cast.worker(employer, old(cast)), overdue_month(cast), 0.0)
 
+
 CASES = (
     too_low, by_the_hour, no_district, owed, owed_by_agreement, before_pay_day, paid_after_all, by_bank, lacking,
     no_sheet, unreadable_sheets, closed,
 )  # fmt: skip
-

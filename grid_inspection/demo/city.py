@@ -17,7 +17,7 @@ CITY = "510100"
 LATE_DISTRICT = "510131"  # its medical office is late with the newest month
 SILENT_DISTRICT = "510129"  # its medical office has never delivered
 ZONES = {"CD-GX": "成都高新区", "CD-TF": "四川天府新区", "CD-DB": "成都东部新区"}
-LOWER_WAGE_TIER = frozenset("510121 510129 510131 510181 510182 510183 510184 510185".split())
+LOWER_WAGE_TIER = frozenset(("510121", "510129", "510131", "510181", "510182", "510183", "510184", "510185"))
 
 # Registrations of 1978-2019 by district, as the project's statistics count them: the skew, not the number, is used.
 WEIGHTS = {
@@ -102,7 +102,7 @@ class City:
                 continue
             plain = tuple(
                 (code, name) for code, name in communities[row["code"]]
-                if spoken[name] == 1 and 4 <= len(name) and _stem(name) not in seen
+                if spoken[name] == 1 and len(name) >= 4 and _stem(name) not in seen
             )  # fmt: skip
             local = zones.get(row["code"], row["parent_code"])
             if plain:
@@ -117,10 +117,10 @@ class City:
     def _invented_roads(stems: set[str]) -> list[str]:
         roads = [a + b + end for a in _ROAD_FIRST for b in _ROAD_SECOND for end in ("路", "大道")]
         short = {stem for stem in stems if 2 <= len(stem) <= 4}
-        return [road for road in roads if not any(road[i : i + n] in short for n in (2, 3, 4) for i in range(len(road)))]
+        return [road for road in roads if not any(road[i : i + n] in short for n in (2, 3, 4) for i in range(5))]
 
     def chosen(self, employers: int) -> list[str]:
-        """The districts in use: all of them in a city of size, the first few and the two special ones in a small one."""
+        """The districts in use: all of them in a large city, the first few and the two special ones in a small one."""
         here = [code for code in WEIGHTS if self.streets.get(code)]
         if employers >= 1000:
             return here
@@ -141,7 +141,8 @@ class City:
             return Address(f"成都市{house}", CITY, tier, "", street.host)
         if tier == "district" and district not in ZONES:
             return Address(f"成都市{self.districts[district]}{house}", district, tier, district, street.host)
-        start = self.districts[district] if district in ZONES else rng.choice(("四川省成都市", "成都市")) + self.districts[district]
+        start = "" if district in ZONES else rng.choice(("四川省成都市", "成都市"))
+        start += self.districts[district]
         if tier == "street" or district in ZONES and rng.random() < 0.3:
             return Address(f"{start}{street.name}{house}", street.code, "street", district, street.host)
         code, name = rng.choice(street.communities)

@@ -64,7 +64,7 @@ def last_working_day(month: Month) -> date:
 
 @lru_cache(maxsize=65536)
 def due_day(month: Month, pay_day: int | None, pay_in: str) -> date:
-    """When the wage of `month` must be paid; a pay day on a holiday moves to the working day before (暂行规定 art. 7)."""
+    """When the wage of `month` must be paid; on a holiday it moves to the working day before (暂行规定 art. 7)."""
     if pay_day is None:
         return last_working_day(shift(month, 1))
     paid_in = month if pay_in == "当月" else shift(month, 1)
@@ -90,7 +90,7 @@ class Anchors:
         on = as_of - timedelta(days=1)
         here = month_of(on)
         insured = next(m for m in (shift(here, -n) for n in range(1, 4)) if first(shift(m, 1)).replace(day=20) <= on)
-        paid = next(m for m in (shift(here, -n) for n in range(0, 4)) if last_working_day(shift(m, 1)) <= on)
+        paid = next(m for m in (shift(here, -n) for n in range(4)) if last_working_day(shift(m, 1)) <= on)
         halves = [d for y in range(on.year, on.year - 4, -1) for d in (date(y, 12, 31), date(y, 6, 30))]
         halves = [d for d in halves if d + timedelta(days=ROSTER_LAG) <= on][:4]
         newest = here if on.day >= 5 else shift(here, -1)

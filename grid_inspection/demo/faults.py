@@ -22,7 +22,8 @@ def spread(anchors: Anchors, rng: Random, truth: Truth, employers: list[Employer
         if insured and len(employer.jobs) >= 6 and rng.random() < 0.08 * factor:
             _uninsured(anchors, truth, employer, rng.choice(employer.jobs))
         for job in employer.jobs:
-            if job.standard and job.left_on is None and job.insured is None and job.hired_on <= employer.roster_days[-1]:
+            here = job.left_on is None and job.hired_on <= employer.roster_days[-1]
+            if job.standard and here and job.insured is None:
                 dice = rng.random() / factor
                 for fault, share in RATES:
                     if dice < share:
@@ -119,7 +120,8 @@ def unpaid(
 def missing(anchors: Anchors, truth: Truth, employer: Employer, job: Job) -> None:
     """The employer's sheet lacks a worker; the month before has him, and the pay day is past in any case."""
     month = anchors.wages[1]
-    if job.whole(shift(month, -1)):
+    others = [j for j in employer.jobs if j is not job and j.paid_in(month) and (j.pay or {}).get(month) != []]
+    if job.whole(shift(month, -1)) and others:
         job.pay = (job.pay or {}) | {month: []}
         needs = employer.needs("employee_roster", "wage_payment")
         truth.hit("R32", employer, job=job, needs=needs, month=month, reason="the sheet lacks this worker")

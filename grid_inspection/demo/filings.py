@@ -6,21 +6,23 @@ from collections.abc import Iterator
 
 from .city import CITY
 from .dates import Anchors
-from .files import Delivery, Layout, Office, Row
+from .files import Delivery, Layout, Office, Row, columns
 from .people import Employer, Filing, Job
 
 STOCK = Layout(
-    (("employer_code", "统一社会信用代码"), ("employer_name", "单位名称"), ("name", "姓名"), ("id_number", "身份证号码"),
-     ("action", "备案类型"), ("kind", "合同类型"), ("start", "合同起始日期"), ("end", "合同终止日期"),
-     ("signed_on", "签订日期"), ("ended_on", "解除或终止日期"), ("form", "用工形式"), ("hired_on", "用工起始日期"),
-     ("wage", "约定工资"), ("pay_day", "发薪日"), ("pay_in", "发放月份"), ("filed_on", "备案日期")),
+    columns("""
+        employer_code:统一社会信用代码 employer_name:单位名称 name:姓名 id_number:身份证号码 action:备案类型
+        kind:合同类型 start:合同起始日期 end:合同终止日期 signed_on:签订日期 ended_on:解除或终止日期 form:用工形式
+        hired_on:用工起始日期 wage:约定工资 pay_day:发薪日 pay_in:发放月份 filed_on:备案日期
+    """),
     encoding="gb18030", days="plain",
 )  # fmt: skip
 NEWS = Layout(
-    (("employer_name", "用人单位名称"), ("employer_code", "组织机构代码/统一社会信用代码"), ("name", "职工姓名"),
-     ("id_number", "证件号码"), ("action", "备案类型"), ("start", "合同开始日期"), ("end", "合同结束日期"),
-     ("kind", "合同期限"), ("form", "用工形式"), ("hired_on", "用工起始日期"), ("pay_day", "发薪日"), ("pay_in", "发放月份"),
-     ("ended_on", "解除或终止日期"), ("reason", "解除原因"), ("filed_on", "备案日期")),
+    columns("""
+        employer_name:用人单位名称 employer_code:组织机构代码/统一社会信用代码 name:职工姓名 id_number:证件号码
+        action:备案类型 start:合同开始日期 end:合同结束日期 kind:合同期限 form:用工形式 hired_on:用工起始日期
+        pay_day:发薪日 pay_in:发放月份 ended_on:解除或终止日期 reason:解除原因 filed_on:备案日期
+    """),
     suffix="xlsx", days="cell", titles=("劳动合同备案增减变动表",),
 )  # fmt: skip
 PLAIN_NEWS = Layout(STOCK.columns, days="slash")

@@ -4,26 +4,31 @@ from collections.abc import Iterator
 
 from .city import CITY, LATE_DISTRICT, SILENT_DISTRICT, WEIGHTS
 from .dates import Anchors, Month, first, month_text, shift
-from .files import Delivery, Layout, Office, Row
+from .files import Delivery, Layout, Office, Row, columns
 from .people import Employer, Job
 
 WIDE_KINDS = frozenset(("养老", "失业", "工伤"))
 BIG_FILE = 900  # rows from which a medical office sends text instead of a workbook
 
 WIDE = Layout(
-    (("employer_code", "统一社会信用代码"), ("employer_name", "参保户名称"), ("name", "姓名"), ("id_number", "社会保障号"),
-     ("month", "费款所属期"), ("pension", "养老保险"), ("unemployment", "失业保险"), ("injury", "工伤保险"),
-     ("base", "缴费基数"), ("status", "缴费状态")),
+    columns("""
+        employer_code:统一社会信用代码 employer_name:参保户名称 name:姓名 id_number:社会保障号 month:费款所属期
+        pension:养老保险 unemployment:失业保险 injury:工伤保险 base:缴费基数 status:缴费状态
+    """),
     encoding="gb18030",
 )  # fmt: skip
 LONG = Layout(
-    (("employer_name", "单位名称"), ("employer_code", "统一社会信用代码"), ("name", "姓名"), ("id_number", "证件号码"),
-     ("month", "缴费月份"), ("kind", "险种"), ("base", "缴费工资"), ("status", "缴费状态")),
+    columns("""
+        employer_name:单位名称 employer_code:统一社会信用代码 name:姓名 id_number:证件号码 month:缴费月份 kind:险种
+        base:缴费工资 status:缴费状态
+    """),
     days="chinese",
 )  # fmt: skip
 LONG_BOOK = Layout(
-    (("employer_code", "统一社会信用代码"), ("employer_name", "单位名称"), ("name", "职工姓名"), ("id_number", "身份证号码"),
-     ("kind", "险种"), ("month", "所属月份"), ("base", "缴费基数"), ("status", "缴费状态")),
+    columns("""
+        employer_code:统一社会信用代码 employer_name:单位名称 name:职工姓名 id_number:身份证号码 kind:险种
+        month:所属月份 base:缴费基数 status:缴费状态
+    """),
     suffix="xlsx", titles=("职工基本医疗保险缴费明细",), footer="合计",
 )  # fmt: skip
 
@@ -36,7 +41,8 @@ def send(office: Office, anchors: Anchors, employers: list[Employer]) -> None:
     newest = anchors.insured[0]
     for month in reversed(anchors.insured):
         paid = first(shift(month, 1))
-        where = Delivery("shebao", "social_insurance", "", paid.replace(day=18).isoformat(), month_text(month), area=CITY)
+        received = paid.replace(day=18).isoformat()
+        where = Delivery("shebao", "social_insurance", "", received, month_text(month), area=CITY)
         office.send(where, WIDE, _wide(employers, month, bases=month == newest), note="wide")
         for district, members in by_district.items():
             if district == SILENT_DISTRICT or (district == LATE_DISTRICT and month == newest):

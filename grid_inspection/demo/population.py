@@ -20,6 +20,8 @@ FORMS = {
     "92": ((FULL, 76), (PART, 18), (REHIRED, 6)),
     "11": ((OTHER, 60), (FULL, 40)),
 }
+# mean and spread of the logarithm of the staff
+SIZES = {"92": (0.8, 0.5), "11": (2.6, 0.6), "12": (2.9, 0.8), "52": (2.2, 0.8), "51": (1.2, 0.7), "93": (1.4, 0.7)}
 OTHERS_FORMS = ((FULL, 92), (PART, 3), (REHIRED, 3), (OTHER, 2))
 STAFF_PER_EMPLOYER = 12.0
 LARGEST = 900
@@ -61,11 +63,11 @@ class Makers:
 
 def sizes(rng: Random, pairs: list[str]) -> list[int]:
     """Many small, few large, together about twelve people an employer."""
-    spread = {"92": (0.8, 0.5), "11": (2.6, 0.6), "12": (2.9, 0.8), "52": (2.2, 0.8), "51": (1.2, 0.7), "93": (1.4, 0.7)}
-    raw = [exp(rng.gauss(*spread.get(pair, (1.3, 1.25)))) for pair in pairs]
+    raw = [exp(rng.gauss(*SIZES.get(pair, (1.3, 1.25)))) for pair in pairs]
     factor = STAFF_PER_EMPLOYER * len(raw) / max(sum(raw), 1.0)
     ceiling = min(LARGEST, max(30, int(0.08 * STAFF_PER_EMPLOYER * len(raw))))
-    return [max(1, min(ceiling, round(size * (factor if pair != "92" else 1.0)))) for size, pair in zip(raw, pairs)]
+    scaled = [size * (factor if pair != "92" else 1.0) for size, pair in zip(raw, pairs, strict=True)]
+    return [max(1, min(ceiling, round(size))) for size in scaled]
 
 
 def ordinary(makers: Makers, truth: Truth, count: int, progress: Callable[[int], None]) -> list[Employer]:
@@ -75,7 +77,7 @@ def ordinary(makers: Makers, truth: Truth, count: int, progress: Callable[[int],
     spread = makers.city.spread(makers.districts)
     long_wages = min(200, count // 20)
     answer = []
-    for order, (pair, size) in enumerate(zip(pairs, sizes(rng, pairs))):
+    for order, (pair, size) in enumerate(zip(pairs, sizes(rng, pairs), strict=True)):
         employer = _employer(makers, pair, spread.draw(rng))
         if employer.roster_days:
             long = long_wages > 0 and 3 <= size <= 40 and rng.random() < 0.93

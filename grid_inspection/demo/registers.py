@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from .cast import Orphan
 from .cases_registers import BOTH, LATER, OPENING
+from .cast import Orphan
 from .dates import Anchors, Month, first, month_of, month_text, shift
-from .files import Delivery, Layout, Office, Row
+from .files import Delivery, Layout, Office, Row, columns
 from .people import Employer
 from .population import NEW_MONTHS
 
-STOCK_MONTH = 24
+STOCK_MONTH = 25  # before the oldest roster
 CODE_NEWS = 1  # months back of the code centre's newest delta
 KINDS = {
     "91": "有限责任公司", "92": "个体工商户", "93": "农民专业合作社", "94": "有限责任公司", "52": "民办非企业单位",
@@ -18,42 +18,53 @@ KINDS = {
 }  # fmt: skip
 
 BUSINESS_STOCK = Layout(
-    (("uscc", "统一社会信用代码"), ("registration_no", "注册号"), ("name", "企业名称"), ("kind", "企业类型"),
-     ("legal_rep", "法定代表人"), ("capital", "注册资本"), ("registered_on", "成立日期"), ("address", "住所"),
-     ("status", "登记状态"), ("district_code", "所属区划"), ("industry", "行业"), ("org_code", "组织机构代码")),
+    columns("""
+        uscc:统一社会信用代码 registration_no:注册号 name:企业名称 kind:企业类型 legal_rep:法定代表人
+        capital:注册资本 registered_on:成立日期 address:住所 status:登记状态 district_code:所属区划 industry:行业
+        org_code:组织机构代码
+    """),
     encoding="gb18030",
 )  # fmt: skip
 BUSINESS_NEWS = Layout(
-    (("serial", "序号"), ("uscc", "统一社会信用代码"), ("org_code", "组织机构代码"), ("registration_no", "营业执照注册号"),
-     ("name", "市场主体名称"), ("kind", "市场主体类型"), ("legal_rep", "负责人"), ("registered_on", "注册日期"),
-     ("address", "经营场所"), ("status", "登记状态"), ("industry", "行业")),
+    columns("""
+        serial:序号 uscc:统一社会信用代码 org_code:组织机构代码 registration_no:营业执照注册号 name:市场主体名称
+        kind:市场主体类型 legal_rep:负责人 registered_on:注册日期 address:经营场所 status:登记状态 industry:行业
+    """),
     suffix="xlsx", days="cell", titles=("成都市市场主体登记信息变动情况", "单位：市场监督管理局"), sheet="变动",
 )  # fmt: skip
 CODES_STOCK = Layout(
-    (("org_code", "组织机构代码"), ("name", "机构名称"), ("kind", "机构类型"), ("uscc", "统一社会信用代码"),
-     ("address", "机构地址"), ("legal_rep", "法定代表人"), ("issued_on", "颁证日期"), ("status", "状态"),
-     ("employees", "职工人数")),
+    columns("""
+        org_code:组织机构代码 name:机构名称 kind:机构类型 uscc:统一社会信用代码 address:机构地址
+        legal_rep:法定代表人 issued_on:颁证日期 status:状态 employees:职工人数
+    """),
     days="plain",
 )  # fmt: skip
 CODES_NEWS = Layout(
-    (("name", "单位名称"), ("org_code", "组织机构代码"), ("uscc", "社会信用代码"), ("kind", "机构类型"), ("address", "住所"),
-     ("legal_rep", "负责人"), ("issued_on", "颁证日期"), ("employees", "职工人数"), ("status", "状态")),
+    columns("""
+        name:单位名称 org_code:组织机构代码 uscc:社会信用代码 kind:机构类型 address:住所 legal_rep:负责人
+        issued_on:颁证日期 employees:职工人数 status:状态
+    """),
     suffix="xlsx", days="iso", titles=("组织机构代码登记变动表",),
 )  # fmt: skip
 TAX_STOCK = Layout(
-    (("taxpayer_no", "纳税人识别号"), ("name", "纳税人名称"), ("registered_on", "登记日期"), ("status", "纳税人状态"),
-     ("tax_office", "主管税务机关"), ("address", "生产经营地址"), ("employees", "从业人数"), ("month", "所属期")),
+    columns("""
+        taxpayer_no:纳税人识别号 name:纳税人名称 registered_on:登记日期 status:纳税人状态 tax_office:主管税务机关
+        address:生产经营地址 employees:从业人数 month:所属期
+    """),
     encoding="utf-16", delimiter="\t", days="slash",
 )  # fmt: skip
 TAX_NEWS = Layout(
-    (("taxpayer_no", "纳税人识别号"), ("uscc", "统一社会信用代码"), ("name", "纳税人名称"), ("status", "纳税人状态"),
-     ("declared", "个税申报人数"), ("month", "所属期"), ("address", "生产经营地址")),
+    columns("""
+        taxpayer_no:纳税人识别号 uscc:统一社会信用代码 name:纳税人名称 status:纳税人状态 declared:个税申报人数
+        month:所属期 address:生产经营地址
+    """),
     encoding="gb18030", days="chinese",
 )  # fmt: skip
 STATISTICS = Layout(
-    (("unit_code", "单位代码"), ("name", "单位详细名称"), ("address", "单位所在地"), ("division", "行政区划代码"),
-     ("industry", "行业代码"), ("kind", "登记注册类型"), ("employees", "从业人员期末人数"), ("year", "年份"),
-     ("status", "营业状态")),
+    columns("""
+        unit_code:单位代码 name:单位详细名称 address:单位所在地 division:行政区划代码 industry:行业代码
+        kind:登记注册类型 employees:从业人员期末人数 year:年份 status:营业状态
+    """),
     suffix="xlsx", titles=("基本单位名录",),
 )  # fmt: skip
 
@@ -86,7 +97,8 @@ def _business(
             rows += [_registration(e) | {"registration_no": number} for e, number in restated]
         if months == 4:
             plain = [e for e in mine if not e.planted and e.register_month == 0]
-            rows += [_registration(e) | {"legal_rep": e.legal_rep + "（代）"} for e in plain[:: max(1, len(plain) // 40)]]
+            some = plain[:: max(1, len(plain) // 40)]
+            rows += [_registration(e) | {"legal_rep": e.legal_rep + "（代）"} for e in some]
             rows += [rows[-1] | {"verdict": "repeated"}] if rows else []
         _news(office, back(anchors, months, 10), rows)
     closing = [_registration(e) | {"status": "注销"} for e in mine if e.closes]

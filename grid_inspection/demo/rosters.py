@@ -5,42 +5,51 @@ from datetime import date, timedelta
 
 from .city import CITY
 from .dates import Anchors
-from .files import Delivery, Layout, Office, Row
+from .files import Delivery, Layout, Office, Row, columns
 from .people import FIXED, Employer, Job
 
 ON_BEHALF = ("510121", "510181")  # these districts collect the rosters of the employers there
 RECEIVED_AFTER = {"a": 6, "b": 8, "columns": 9}
 
 MANY = Layout(
-    (("employer_code", "统一社会信用代码"), ("employer_name", "单位名称"), ("as_of", "截止日期"), ("name", "姓名"),
-     ("sex", "性别"), ("id_number", "身份证号码"), ("household", "户籍性质"), ("hired_on", "用工起始日期"),
-     ("left_on", "离职日期"), ("form", "用工形式"), ("dispatcher", "派遣单位代码"), ("post", "岗位"), ("phone", "联系电话")),
+    columns("""
+        employer_code:统一社会信用代码 employer_name:单位名称 as_of:截止日期 name:姓名 sex:性别
+        id_number:身份证号码 household:户籍性质 hired_on:用工起始日期 left_on:离职日期 form:用工形式
+        dispatcher:派遣单位代码 post:岗位 phone:联系电话
+    """),
     encoding="gb18030",
 )  # fmt: skip
 OTHERS = Layout(
-    (("serial", "序号"), ("employer_name", "用人单位名称"), ("employer_code", "社会信用代码/组织机构代码"),
-     ("name", "职工姓名"), ("id_number", "公民身份号码"), ("sex", "性别"), ("household", "户口性质"), ("phone", "手机号"),
-     ("hired_on", "入职日期"), ("left_on", "离职日期"), ("form", "用工类型"), ("dispatcher", "派遣单位代码"), ("post", "工种")),
+    columns("""
+        serial:序号 employer_name:用人单位名称 employer_code:社会信用代码/组织机构代码 name:职工姓名
+        id_number:公民身份号码 sex:性别 household:户口性质 phone:手机号 hired_on:入职日期 left_on:离职日期
+        form:用工类型 dispatcher:派遣单位代码 post:工种
+    """),
     days="slash", titles=("成都市用人单位职工名册",), footer="合计",
 )  # fmt: skip
 DISTRICT = Layout(
-    (("employer_name", "单位名称"), ("employer_code", "统一社会信用代码"), ("as_of", "截止日期"), ("name", "姓名"),
-     ("kind", "证件类型"), ("id_number", "证件号码"), ("hired_on", "用工之日"), ("left_on", "离职日期"), ("form", "用工形式"),
-     ("dispatcher", "派遣单位代码"), ("post", "岗位"), ("phone", "联系电话")),
+    columns("""
+        employer_name:单位名称 employer_code:统一社会信用代码 as_of:截止日期 name:姓名 kind:证件类型
+        id_number:证件号码 hired_on:用工之日 left_on:离职日期 form:用工形式 dispatcher:派遣单位代码 post:岗位
+        phone:联系电话
+    """),
     suffix="xlsx", days="cell", titles=("区（市）县代报职工名册", "填报单位：人力资源和社会保障局"), footer="合计",
     sheet="职工名册",
 )  # fmt: skip
 COLUMNS = Layout(
-    (("employer_code", "统一社会信用代码"), ("employer_name", "单位全称"), ("name", "姓名"), ("id_number", "身份证号"),
-     ("hired_on", "用工起始日期"), ("left_on", "离职日期"), ("form", "用工形式"), ("dispatcher", "派遣单位代码"),
-     ("contract_kind", "合同类型"), ("contract_start", "合同始期(年-月-日)"), ("contract_end", "合同终期(年-月-日)"),
-     ("post", "现工种或职务")),
+    columns("""
+        employer_code:统一社会信用代码 employer_name:单位全称 name:姓名 id_number:身份证号 hired_on:用工起始日期
+        left_on:离职日期 form:用工形式 dispatcher:派遣单位代码 contract_kind:合同类型
+        contract_start:合同始期(年-月-日) contract_end:合同终期(年-月-日) post:现工种或职务
+    """),
     days="chinese", delimiter=";",
 )  # fmt: skip
 CHANGED = Layout(
-    (("employer_code", "统一社会信用代码"), ("employer_name", "单位名称"), ("name", "姓名"), ("sex", "性别"),
-     ("id_number", "社会保障号（身份证号码）"), ("household", "户籍性质"), ("hired_on", "入职时间"), ("left_on", "离职时间"),
-     ("form", "用工形式"), ("dispatcher", "派遣单位代码"), ("post", "岗位（工种）"), ("phone", "个人联系电话")),
+    columns("""
+        employer_code:统一社会信用代码 employer_name:单位名称 name:姓名 sex:性别 id_number:社会保障号（身份证号码）
+        household:户籍性质 hired_on:入职时间 left_on:离职时间 form:用工形式 dispatcher:派遣单位代码
+        post:岗位（工种） phone:个人联系电话
+    """),
     suffix="xlsx", days="cell", titles=("职工名册（变动后）",),
 )  # fmt: skip
 
@@ -82,9 +91,9 @@ def _send(
     office: Office, received: date, day: date, layout: Layout, members: list[Employer], note: str, *, area: str = CITY
 ) -> None:  # fmt: skip
     told = any(name == "as_of" for name, _ in layout.columns)
-    where = Delivery("danwei", "employee_roster", "", received.isoformat(), as_of="" if told else day.isoformat(), area=area)
-    note = f"{day}_{note}"
-    office.send(where, layout, _rows(members, day, layout is COLUMNS), note=note)
+    where = Delivery("danwei", "employee_roster", "", received.isoformat(), area=area)
+    where.as_of = "" if told else day.isoformat()
+    office.send(where, layout, _rows(members, day, layout is COLUMNS), note=f"{day}_{note}")
 
 
 def _rows(members: list[Employer], day: date, columns: bool) -> Iterator[Row]:

@@ -114,7 +114,8 @@ class Truth:
             writer = csv.writer(out)
             writer.writerow([f.name for f in fields(Entry)])
             writer.writerows([getattr(e, f.name) for f in fields(Entry)] for e in self.entries)
-        body = {"business_date": self.on.isoformat(), "counts": self.counts(), "entries": [asdict(e) for e in self.entries]}
+        entries = [asdict(entry) for entry in self.entries]
+        body = {"business_date": self.on.isoformat(), "counts": self.counts(), "entries": entries}
         (folder / "truth.json").write_text(json.dumps(body, ensure_ascii=False, indent=0), encoding="utf-8")
 
 

@@ -6,27 +6,31 @@ from functools import lru_cache
 from random import Random
 
 from .dates import Anchors, Month, due_day, first, last, last_working_day, month_text, shift, works
-from .files import Delivery, Layout, Office, Row
+from .files import Delivery, Layout, Office, Row, columns
 from .people import INTERN, PART, Employer, Job, Pay
 
 SHEET = Layout(
-    (("employer_code", "统一社会信用代码"), ("employer_name", "单位名称"), ("name", "姓名"), ("id_number", "身份证号码"),
-     ("month", "工资所属月份"), ("due", "应出勤"), ("present", "实出勤"), ("hours", "工时"), ("payable", "应发工资"),
-     ("overtime", "其中加班工资"), ("allowances", "其中特殊津贴"), ("deductions", "代扣款"), ("paid", "实发工资"),
-     ("paid_on", "发放日期"), ("pay_form", "支付方式"), ("pay_type", "工资类型")),
+    columns("""
+        employer_code:统一社会信用代码 employer_name:单位名称 name:姓名 id_number:身份证号码 month:工资所属月份
+        due:应出勤 present:实出勤 hours:工时 payable:应发工资 overtime:其中加班工资 allowances:其中特殊津贴
+        deductions:代扣款 paid:实发工资 paid_on:发放日期 pay_form:支付方式 pay_type:工资类型
+    """),
     encoding="gb18030",
 )  # fmt: skip
 BOOK = Layout(
-    (("serial", "序号"), ("employer_name", "单位名称"), ("employer_code", "社会信用代码"), ("name", "员工姓名"),
-     ("id_number", "身份证号"), ("month", "工资月份"), ("payable", "应发合计"), ("overtime", "加班工资"),
-     ("allowances", "特殊津贴"), ("deductions", "代扣合计"), ("paid", "实发合计"), ("paid_on", "发薪日期"),
-     ("hours", "工作小时"), ("due", "应出勤天数"), ("present", "实出勤天数"), ("pay_type", "工资类型")),
+    columns("""
+        serial:序号 employer_name:单位名称 employer_code:社会信用代码 name:员工姓名 id_number:身份证号
+        month:工资月份 payable:应发合计 overtime:加班工资 allowances:特殊津贴 deductions:代扣合计 paid:实发合计
+        paid_on:发薪日期 hours:工作小时 due:应出勤天数 present:实出勤天数 pay_type:工资类型
+    """),
     suffix="xlsx", days="cell", titles=("工资发放表",), footer="合计",
 )  # fmt: skip
 OLDER = Layout(SHEET.columns, days="slash")
 BANK = Layout(
-    (("employer_code", "统一社会信用代码"), ("employer_name", "单位名称"), ("name", "姓名"), ("id_number", "证件号码"),
-     ("month", "账单月份"), ("paid", "实发金额"), ("paid_on", "支付日期")),
+    columns("""
+        employer_code:统一社会信用代码 employer_name:单位名称 name:姓名 id_number:证件号码 month:账单月份
+        paid:实发金额 paid_on:支付日期
+    """),
     days="plain", delimiter="\t",
 )  # fmt: skip
 
