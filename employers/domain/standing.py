@@ -66,12 +66,13 @@ SELECT p.employer_id, p.worker_id, e.area_id, e.district_id, e.street_id, e.comm
        CASE WHEN c2.valid THEN 'valid' WHEN c2.start IS NOT NULL THEN 'expired' ELSE 'none' END AS contract_then,
        c2.last_day AS contract_last_day_then, {open_on("p", "r.as_of")} AS open_then,
        m.month AS insured_month, coalesce(i.insured, 0) AS insured,
-       coalesce(fm.standard, false) AND EXISTS (
-           SELECT 1 FROM t_spell s WHERE s.employer_id = p.employer_id AND s.worker_id = p.worker_id
-             AND {open_on("s", "m.month_last")}) AS open_insured_day,
+       that_day.hired_on IS NOT NULL AS open_insured_day, that_day.hired_on AS insured_day_hired_on,
+       coalesce(p.listed_as_of = r.as_of AND {open_on("p", "r.as_of")} AND f.dispatcher_code = ''
+                AND f.form NOT IN ('intern', 'other'), false) AS counted,
        coalesce(b.expected, 0) AS wage_expected, coalesce(b.covered, 0) AS wage_covered, coalesce(b.due, 0) AS wage_due,
        coalesce(b.on_time, 0) AS wage_on_time, coalesce(b.unpaid, 0) AS wage_unpaid, coalesce(b.below, 0) AS wage_below,
-       coalesce(b.missing, 0) AS wage_missing, coalesce(d.wages, 0) AS wage_doubtful, b.details AS wage_details,
+       coalesce(b.missing, 0) AS wage_missing, coalesce(d.wages, 0) AS wage_doubtful,
+       coalesce(d.bank, 0) AS wage_bank_doubtful, b.details AS wage_details,
        coalesce(d.others, 0) AS doubt,
        %(on)s::date AS as_of, least(
            CASE WHEN p.hired_on > %(on)s THEN p.hired_on END, CASE WHEN p.left_on > %(on)s THEN p.left_on END,
@@ -90,6 +91,10 @@ LEFT JOIN t_standing_contract c2 ON c2.employer_id = p.employer_id AND c2.worker
 LEFT JOIN t_insurance_month m ON m.employer_id = p.employer_id
 LEFT JOIN t_form fm ON fm.employer_id = p.employer_id AND fm.worker_id = p.worker_id
      AND fm.from_day <= m.month_last AND fm.to_day > m.month_last
+LEFT JOIN LATERAL (
+    SELECT max(s.hired_on) AS hired_on FROM t_spell s
+    WHERE fm.standard AND s.employer_id = p.employer_id AND s.worker_id = p.worker_id AND {open_on("s", "m.month_last")}
+) that_day ON true
 LEFT JOIN t_insured i ON i.employer_id = p.employer_id AND i.worker_id = p.worker_id
 LEFT JOIN t_wage_bits b ON b.employer_id = p.employer_id AND b.worker_id = p.worker_id
 LEFT JOIN t_doubt_bits d ON d.employer_id = p.employer_id AND d.worker_id = p.worker_id
@@ -116,7 +121,8 @@ NEXT = (
       AND employer_id IN (SELECT DISTINCT employer_id FROM t_target) GROUP BY 1""",
     """CREATE TEMP TABLE t_doubt_bits ON COMMIT DROP AS
     SELECT d.employer_id, d.worker_id,
-           coalesce(bit_or(m.bit) FILTER (WHERE d.dataset = 'wage_payment'), 0) AS wages,
+           coalesce(bit_or(m.bit) FILTER (WHERE d.dataset = 'wage_payment' AND d.source_id = 'danwei'), 0) AS wages,
+           coalesce(bit_or(m.bit) FILTER (WHERE d.dataset = 'wage_payment' AND d.source_id <> 'danwei'), 0) AS bank,
            coalesce(bit_or(CASE d.dataset WHEN 'employee_roster' THEN 1 WHEN 'contract_filing' THEN 2 END)
                FILTER (WHERE d.dataset IN ('employee_roster', 'contract_filing')), 0)
            | coalesce(bit_or(4) FILTER (WHERE d.dataset = 'social_insurance'
@@ -130,8 +136,9 @@ NEXT = (
 COLUMNS = (
     "area_id, district_id, street_id, community_id, name, household, hired_on, left_on, no_longer_listed, listed_as_of, "
     "by_roster, form, standard, standard_since, open, contract, contract_start, contract_last_day, contract_source, "
-    "contract_then, contract_last_day_then, open_then, insured_month, insured, open_insured_day, wage_expected, "
-    "wage_covered, wage_due, wage_on_time, wage_unpaid, wage_below, wage_missing, wage_doubtful, wage_details, doubt, "
+    "contract_then, contract_last_day_then, open_then, insured_month, insured, open_insured_day, insured_day_hired_on, "
+    "counted, wage_expected, wage_covered, wage_due, wage_on_time, wage_unpaid, wage_below, wage_missing, "
+    "wage_doubtful, wage_bank_doubtful, wage_details, doubt, "
     "as_of, changes_on, facts_version"
 )
 
@@ -169,13 +176,17 @@ def version() -> int:
     return crc32(f"{DERIVATION}|{parameters.revision()}".encode()) & 0x7FFFFFFF
 
 
-DUE = "SELECT employer_id, worker_id FROM employers_standing WHERE changes_on <= %(on)s OR facts_version <> %(version)s"
+DUE = """
+SELECT employer_id, worker_id FROM employers_standing
+WHERE (changes_on <= %(on)s OR facts_version <> %(version)s) AND (%(ids)s::bigint[] IS NULL OR employer_id = ANY(%(ids)s))
+"""
 
 
-def rebuild_due(on: date) -> int:
+def rebuild_due(on: date, *, employers: Iterable[int] | None = None) -> int:
     """The night's first step: rebuild the rows that change by ``on`` or were built under older rules or parameters."""
+    ids = None if employers is None else list(employers)
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"on": on, "version": version()})
+        cursor.execute(DUE, {"on": on, "version": version(), "ids": ids})
         pairs = cursor.fetchall()
     return rebuild(on, pairs=pairs) if pairs else 0
 
@@ -197,7 +208,12 @@ def _target(cursor: Any, employers: Iterable[int] | None, pairs: Sequence[tuple[
 
 def _derive(cursor: Any, on: date, *, past: bool) -> None:
     facts = Facts(on, past)
-    values = {"on": on, "version": version(), "gap_days": int(parameters.value("employment.gap_days", (), on) or 0)}
+    values = {
+        "on": on,
+        "version": version(),
+        "gap_days": int(parameters.value("employment.gap_days", (), on) or 0),
+        "tolerance": parameters.value("R31.tolerance", (), on) or 0,
+    }
     days = reference.WorkingDays(on)
     reference.months(cursor, days)
     reference.due_days(cursor, days)

@@ -835,6 +835,14 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=False, help_text="employed on the last day of the insurance month"),
                 ),
                 (
+                    "insured_day_hired_on",
+                    models.DateField(help_text="first day of the employment of that day", null=True),
+                ),
+                (
+                    "counted",
+                    models.BooleanField(default=False, help_text="counts in the newest roster's head-count"),
+                ),
+                (
                     "wage_expected",
                     models.IntegerField(default=0, help_text="standard form, whole month: a row is owed"),
                 ),
@@ -847,7 +855,14 @@ class Migration(migrations.Migration):
                 ("wage_unpaid", models.IntegerField(default=0)),
                 ("wage_below", models.IntegerField(default=0)),
                 ("wage_missing", models.IntegerField(default=0)),
-                ("wage_doubtful", models.IntegerField(default=0)),
+                (
+                    "wage_doubtful",
+                    models.IntegerField(default=0, help_text="a row of the employer's own sheet did not apply"),
+                ),
+                (
+                    "wage_bank_doubtful",
+                    models.IntegerField(default=0, help_text="a bank's row did not apply"),
+                ),
                 (
                     "wage_details",
                     models.JSONField(

@@ -50,6 +50,8 @@ class Standing(Located):
     insured_month = models.DateField(_("insurance month"), null=True)
     insured = models.SmallIntegerField(_("insured kinds"), default=0)
     open_insured_day = models.BooleanField(default=False, help_text="employed on the last day of the insurance month")
+    insured_day_hired_on = models.DateField(null=True, help_text="first day of the employment of that day")
+    counted = models.BooleanField(default=False, help_text="counts in the newest roster's head-count")
     wage_expected = models.IntegerField(default=0, help_text="standard form, whole month: a row is owed")
     wage_covered = models.IntegerField(default=0, help_text="the employer's own sheet has his row")
     wage_due = models.IntegerField(default=0, help_text="covered, in standard form, and its due day is past")
@@ -57,7 +59,8 @@ class Standing(Located):
     wage_unpaid = models.IntegerField(default=0)
     wage_below = models.IntegerField(default=0)
     wage_missing = models.IntegerField(default=0)
-    wage_doubtful = models.IntegerField(default=0)
+    wage_doubtful = models.IntegerField(default=0, help_text="a row of the employer's own sheet did not apply")
+    wage_bank_doubtful = models.IntegerField(default=0, help_text="a bank's row did not apply")
     wage_details = models.JSONField(null=True, help_text="per month with unpaid or below: amount, due day, comparable")
     doubt = models.SmallIntegerField(
         default=0, help_text="bits: 1 roster, 2 filing, 4 insurance row arrived and did not apply"

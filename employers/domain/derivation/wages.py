@@ -105,7 +105,7 @@ SELECT employer_id, worker_id,
        coalesce(bit_or(bit) FILTER (WHERE standard AND whole), 0) AS expected,
        coalesce(bit_or(bit) FILTER (WHERE own), 0) AS covered,
        coalesce(bit_or(bit) FILTER (WHERE own AND standard AND past), 0) AS due,
-       coalesce(bit_or(bit) FILTER (WHERE own AND standard AND past AND owed_at_due <= 0.01), 0) AS on_time,
+       coalesce(bit_or(bit) FILTER (WHERE own AND standard AND past AND owed_at_due <= %(tolerance)s), 0) AS on_time,
        coalesce(bit_or(bit) FILTER (WHERE unpaid), 0) AS unpaid,
        coalesce(bit_or(bit) FILTER (WHERE below), 0) AS below,
        coalesce(bit_or(bit) FILTER (WHERE covered AND standard AND whole AND past AND NOT own AND NOT bank), 0) AS missing,
@@ -117,7 +117,7 @@ SELECT employer_id, worker_id,
        least(min(due + 1) FILTER (WHERE NOT past AND (own OR covered)), min(next_payment)) AS changes_on
 FROM (
     SELECT *, %(on)s > due AS past,
-           own AND %(on)s > due AND owed > 0.01 AND (standard OR part_time OR unlisted) AS unpaid,
+           own AND %(on)s > due AND owed > %(tolerance)s AND (standard OR part_time OR unlisted) AS unpaid,
            own AND whole AND full_days AND ((standard AND comparable < monthly)
                OR (part_time AND hours > 0 AND comparable / hours < hourly)) AS below
     FROM t_judged
