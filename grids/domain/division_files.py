@@ -74,10 +74,13 @@ def read(path: Path) -> list[Line]:
     """The lines of a yearly file, checked: lengths of codes, parents before children, no code twice."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-        if missing:
-            raise Refused(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
-        return list(checked(enumerate(reader, start=2)))
+        try:
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise Refused(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
+            return list(checked(enumerate(reader, start=2)))
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise Refused(_("The file is no table of text in UTF-8.")) from error
 
 
 def checked(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[Line]:
@@ -85,8 +88,8 @@ def checked(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[Line]:
     seen: dict[str, Tier] = {}
     root = ""
     for number, row in rows:
-        tier, kind = TIERS.get(row["level"]), KINDS.get(row["kind"])
-        code, name = row["code"].strip(), row["name"].strip()
+        level, code, name, parent_code, word = ((row[column] or "").strip() for column in COLUMNS)
+        tier, kind = TIERS.get(level), KINDS.get(word)
         place = {"row": number, "code": code, "name": name}
         if tier is None or kind is None:
             raise Refused(_("Row %(row)s (%(code)s %(name)s): level or kind is unknown.") % place)
@@ -98,7 +101,7 @@ def checked(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[Line]:
             raise Refused(_("Row %(row)s (%(code)s %(name)s): a second city; a tree has one root.") % place)
         root = root or (code if tier is Tier.CITY else "")
         parent = statistical_parent(tier, code, root)
-        if row["parent_code"].strip() != parent:
+        if parent_code != parent:
             raise Refused(_("Row %(row)s (%(code)s %(name)s): the parent's code is not the head of its own.") % place)
         if tier is not Tier.CITY and parent not in seen:
             raise Refused(_("Row %(row)s (%(code)s %(name)s): its parent does not stand above it in the file.") % place)

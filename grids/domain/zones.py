@@ -12,6 +12,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import journal
@@ -61,7 +62,7 @@ def found(*, on: date, by: Actor) -> tuple[int, int]:
     lock()
     root = AreaVersion.objects.in_force(on).filter(area__tier=Tier.CITY).first()
     if root is None:
-        raise Refused(gettext_noop("No tree stands on that day; load the divisions first."))
+        raise Refused(_("No tree stands on that day; load the divisions first."))
     standing = {zone.local_code: zone for zone in Area.objects.filter(kind=Kind.ZONE)}
     founded = 0
     for zone in shipped():
