@@ -1,120 +1,97 @@
-"""Build the demo city: employers and people in memory, then the departments' files, the truth and the manifest.
+"""How a demo city comes to be: one list of named steps, each of which may be interrupted and simply runs again."""
 
-Deterministic from seed, size and day. Nothing is written to a database: the files enter through the pipeline that a
-clerk uses, in the order of the manifest.
-"""
-
-import csv
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
-from random import Random
+from dataclasses import dataclass
 
-from . import (
-    cases_contracts,
-    cases_insurance,
-    cases_registers,
-    cases_wages,
-    filings,
-    insurance,
-    registers,
-    rosters,
-    wages,
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from core.actor import COMMAND_LINE
+from core.models import Clock
+from grid_inspection.demo import accounts, ledger
+from grid_inspection.demo.ledger import Plan
+from grid_inspection.progress import Progress
+from grids.domain import seeding
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    title: str
+    do: Callable[[Plan, Progress], None]
+    every_start: bool = False  # else once for a city
+    with_employers: bool = False  # left out where the city is begun without employers
+
+
+def migrate(plan: Plan, progress: Progress) -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def compile_messages(plan: Plan, progress: Progress) -> None:
+    call_command("messages", "--compile", verbosity=0)
+
+
+def collect_static(plan: Plan, progress: Progress) -> None:
+    """Hashed and compressed, for the web server; skipped while no file has changed since the last time."""
+    mark = settings.STATIC_ROOT / ".collected"
+    stamp = newest_static()
+    if not mark.exists() or mark.read_text(encoding="utf-8") != stamp:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        mark.write_text(stamp, encoding="utf-8")
+
+
+def newest_static() -> str:
+    files = [path for folder in settings.STATICFILES_DIRS for path in folder.rglob("*") if path.is_file()]
+    return f"{len(files)} {max((path.stat().st_mtime_ns for path in files), default=0)}"
+
+
+def stop_the_clock(plan: Plan, progress: Progress) -> None:
+    """In a demo today stands still at the day for which the city was built."""
+    Clock.objects.update_or_create(pk=1, defaults={"stands_at": plan.as_of})
+
+
+def load_territory(plan: Plan, progress: Progress) -> None:
+    seeding.seed(by=COMMAND_LINE, on_progress=progress.at)
+
+
+def open_accounts(plan: Plan, progress: Progress) -> None:
+    accounts.open_accounts(on=plan.as_of)
+
+
+STEPS = (
+    Step("migrate", "Bringing the database up to date", migrate, every_start=True),
+    Step("messages", "Compiling the translations", compile_messages, every_start=True),
+    Step("static", "Collecting static files", collect_static, every_start=True),
+    Step("clock", "Stopping the clock", stop_the_clock),
+    Step("territory", "Loading districts, streets and communities with their outlines", load_territory),
+    Step("accounts", "Opening the five accounts", open_accounts),
 )
-from .cast import Cast
-from .city import City
-from .dates import Anchors
-from .files import Manifest, Office
-from .names import Codes, People
-from .people import Employer
-from .population import Makers, ordinary
-from .truth import Truth
-
-DATA = Path(__file__).resolve().parents[2] / "grids" / "data"
-EMPLOYERS_PER_ROUND = 1250  # a large city plays every case once for so many employers
-
-Progress = Callable[[str, int, int], None]
 
 
-def silent(stage: str, done: int, total: int) -> None:
-    """Report nothing."""
+def build(asked: dict[str, str], progress: Progress) -> Plan:
+    """Run what is not done yet, in order."""
+    plan: Plan | None = None
+    for step in STEPS:
+        if not step.every_start:
+            plan = plan or ledger.settle(asked, timezone.localdate())
+            if step.name in ledger.done() or (step.with_employers and not plan.employers):
+                continue
+        with progress.step(step.title):
+            step.do(plan or Plan(), progress)
+        if not step.every_start:
+            ledger.tick(step.name)
+    return plan or ledger.settle(asked, timezone.localdate())
 
 
-def build(
-    folder: Path, *, employers: int, seed: int, as_of: date, progress: Progress = silent, data: Path = DATA
-) -> Manifest:  # fmt: skip
-    """Write the files of a city of `employers` whose today is `as_of`; an empty manifest for none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        if old.suffix in (".csv", ".xlsx", ".json"):
-            old.unlink()
-    anchors = Anchors.at(as_of)
-    manifest = Manifest(anchors.on.isoformat(), as_of.isoformat(), seed, employers)
-    truth = Truth(anchors.on)
-    if employers:
-        makers = _makers(data, anchors, employers, seed)
-        cast = Cast(makers, truth)
-        _play(cast, employers)
-        common = max(0, employers - len(cast.employers))
-        everyone = cast.employers + ordinary(
-            makers, truth, common, lambda done: progress("people", done, common) if done % 200 == 0 else None
-        )
-        _number(everyone, Random(f"order {seed}"))
-        everyone.sort(key=lambda e: e.number)
-        office = _write_files(folder, cast, everyone, seed, progress)
-        manifest.employments = sum(len(e.jobs) for e in everyone)
-        manifest.deliveries = office.in_order()
-        _write_areas(folder, everyone)
-    manifest.violations = truth.counts()
-    truth.write(folder)
-    manifest.write(folder)
-    return manifest
+def first_night(progress: Progress) -> None:
+    """The first night of the city, through the real worker."""
 
 
-def _makers(data: Path, anchors: Anchors, employers: int, seed: int) -> Makers:
-    rng = Random(f"city {seed} {employers} {anchors.on}")
-    city = City.read(data / "chengdu_2023.csv", data / "zone_streets.csv")
-    return Makers(city, city.chosen(employers), anchors, rng, Codes(seed), People(rng, anchors.on))
-
-
-def _play(cast: Cast, employers: int) -> None:
-    """Every planted case once, and again for every further 1,250 employers; in a tiny city as many as fit."""
-    for _ in range(max(1, employers // EMPLOYERS_PER_ROUND)):
-        for part in (cases_registers, cases_contracts, cases_insurance, cases_wages):
-            for case in part.CASES:
-                if len(cast.employers) + 4 <= employers:
-                    case(cast)
-
-
-def _number(employers: list[Employer], rng: Random) -> None:
-    numbers = list(range(1, len(employers) + 1))
-    rng.shuffle(numbers)
-    for employer, number in zip(employers, numbers, strict=True):
-        employer.number = number
-
-
-def _write_files(folder: Path, cast: Cast, everyone: list[Employer], seed: int, progress: Progress) -> Office:
-    office = Office(folder)
-    anchors = cast.anchors
-    steps = (
-        lambda: registers.send(office, anchors, everyone, cast.orphans, cast.restated),
-        lambda: rosters.send(office, anchors, everyone),
-        lambda: filings.send(office, anchors, everyone),
-        lambda: insurance.send(office, anchors, everyone),
-        lambda: wages.send(office, anchors, everyone, cast.bank, seed, lambda _: None),
-    )
-    for done, step in enumerate(steps):
-        progress("files", done, len(steps))
-        step()
-    progress("files", len(steps), len(steps))
-    return office
-
-
-def _write_areas(folder: Path, employers: list[Employer]) -> None:
-    """Which area each address names without doubt: the archive must stand there, or higher, never elsewhere."""
-    with (folder / "areas.csv").open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(["employer_code", "name", "tier", "area", "district", "address"])
-        for employer in employers:
-            where = employer.address
-            writer.writerow([employer.code, employer.name, where.tier, where.area, where.district, where.text])
+def say_logins(progress: Progress) -> None:
+    """Who may log in to the demo."""
+    areas = accounts.areas_of_logins()
+    for person in accounts.PEOPLE:
+        area = areas.get(person.username, "")
+        progress.line(f"  {person.username:<14} password {accounts.PASSWORD}   {person.role.label} {area}")
+    progress.line()
