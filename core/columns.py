@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +37,13 @@ LEVELS = {
 UNMASKED = re.compile(r"(?<![0-9*])[1-9]\d{16}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
+CELL = '<td class="{}" data-label="{}">{}</td>'
+LINK = '<a href="{}">{}</a>'
+TAG = '<span class="tag {}">{}{}</span>'
+SHAPE = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="{}"/></svg>'
+SUB = '<span class="sub">{}</span>'
+
+
 @dataclass(slots=True)
 class Cell:
     """What a page shows in one place of a list."""
@@ -48,8 +57,19 @@ class Cell:
     sub: str = ""
 
     @property
-    def shape(self) -> str:
-        return SHAPES[self.tone]
+    def html(self) -> SafeString:
+        """The cell as it stands in the table: a page has hundreds, and a template takes four times as long for each."""
+        if self.href:
+            inner = format_html(LINK, self.href, self.text)
+        elif self.tone:
+            inner = format_html(
+                TAG, self.tone, format_html(SHAPE, SHAPES[self.tone]) if SHAPES[self.tone] else "", self.text
+            )
+        else:
+            inner = escape(self.text)
+        if self.sub:
+            inner += format_html(SUB, self.sub)
+        return format_html(CELL, self.css, self.label, inner)
 
 
 class Column:

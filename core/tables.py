@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,6 +90,10 @@ class Line:
 
     cells: list[Cell]
     row: Any
+
+    @property
+    def html(self) -> SafeString:
+        return SafeString("".join(cell.html for cell in self.cells))
 
 
 @dataclass(slots=True)

@@ -237,3 +237,16 @@ def test_export_is_refused_to_roles_that_may_not(entries):
 @pytest.fixture
 def admin_free_user(django_user_model, db):
     return django_user_model.objects.create_user("wang", password="x", role=Role.CITY, last_name="王")
+
+
+def test_what_a_row_says_is_escaped_everywhere():
+    evil = {"id": 1, "a": "<script>alert(1)</script>", "b": '" onload="x', "c": "red"}
+    cells = [
+        Link("a", "<b>", url=lambda row: "javascript:'\"<>", sub="b"),
+        Column("a", '"quoted"', sub="a"),
+        Badge("a", "B", tones={evil["a"]: "red"}),
+    ]
+    for cell in cells:
+        html = cell.cell(evil).html
+        assert "<script" not in html
+        assert html.count('"') == html.count('="') * 2
