@@ -56,9 +56,13 @@ def test_the_command_seals_kept_files_anew_and_says_so(settings, tmp_path):
     name = f"{uuid4()}"
     sealed_files.seal_file(BytesIO(b"delivery"), tmp_path / name)
     StoredFile.objects.create(path=name, name="a.csv", size=8, sha256=b"x" * 32)
+    assert resealing.unreadable_files() == []
+    settings.DATA_KEYS = {2: NEW}
+    assert [file.path for file in resealing.unreadable_files()] == [name]
     settings.DATA_KEYS = {2: NEW, 1: OLD}
     out = StringIO()
     call_command("reseal", stdout=out, stderr=StringIO())
     assert "kept files: 1 sealed anew" in out.getvalue()
+    assert resealing.left() == {}
     settings.DATA_KEYS = {2: NEW}
     assert b"".join(sealed_files.open_file(tmp_path / name)) == b"delivery"
