@@ -4,7 +4,7 @@
 
   const typing = (element) => element.closest("input, select, textarea, [contenteditable]");
 
-  // rows: J and K move, Enter opens, / jumps to the search
+  // rows: J and K move, Enter opens, / jumps to the search, ? explains lists
   function rows() {
     return Array.from(document.querySelectorAll("table.rows tbody tr"));
   }
@@ -30,6 +30,8 @@
     if (event.key === "/") {
       const box = document.querySelector("[data-key='/']");
       if (box) { event.preventDefault(); box.focus(); }
+    } else if (event.key === "?" && document.body.dataset.help) {
+      window.location.assign(document.body.dataset.help);
     } else if (event.key === "j" || event.key === "J") {
       move(1);
     } else if (event.key === "k" || event.key === "K") {
