@@ -62,7 +62,7 @@ def _spoken(name: str) -> str:
     for long, short in (("社区居民委员会", "社区"), ("社区居委会", "社区"), ("村民委员会", "村"), ("村委会", "村")):
         if name.endswith(long):
             bare = name[: -len(long)]
-            return bare if bare.endswith(("村", "社区")) else bare + short
+            return bare if bare.endswith(short) else bare + short
     return name
 
 

@@ -196,25 +196,29 @@ def _leavers(makers: Makers, employer: Employer, size: int) -> Iterator[Job]:
     allowed = budget(size)
     for _ in range(sum(rng.random() < 0.07 for _ in range(size))):
         how = rng.choice(("told", "silent", "filed"))
-        if how == "filed" and allowed and newest >= anchors.half_years[0]:
-            allowed -= 1
+        silent = how == "silent" and _may_leave_silently(employer, anchors)
+        if not silent and not allowed:
+            continue
+        if how == "filed" and newest >= anchors.half_years[0]:
             left = anchors.reported + timedelta(days=rng.randint(1, (anchors.known_to_filings - anchors.reported).days))
-        elif len(employer.roster_days) > 1 and (how == "silent" or allowed):
+        elif len(employer.roster_days) > 1:
             previous = employer.roster_days[-2]
-            silent = how == "silent" and newest <= first(anchors.insured[1])
-            if not silent and not allowed:
-                continue
-            allowed -= not silent
             left = previous + timedelta(days=rng.randint(5, (newest - previous).days - 1))
         else:
             continue
         hired = left - timedelta(days=rng.randint(200, 1500))
-        if hired < _earliest(employer):
-            continue
-        job = _job(makers, employer, FULL, hired)
-        job.left_on = left
-        job.told = how != "silent" or newest > first(anchors.insured[1])
-        yield job
+        if hired >= _earliest(employer):
+            allowed -= not silent
+            job = _job(makers, employer, FULL, hired)
+            job.left_on, job.told = left, not silent
+            yield job
+
+
+def _may_leave_silently(employer: Employer, anchors: Anchors) -> bool:
+    """By a roster that names somebody else, old enough that no month looked at was half his."""
+    newest = employer.roster_days[-1]
+    named = any(job.left_on is None and job.hired_on <= newest for job in employer.jobs)
+    return len(employer.roster_days) > 1 and named and newest <= first(anchors.insured[1])
 
 
 def _dispatch(makers: Makers, employers: list[Employer]) -> None:
