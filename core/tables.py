@@ -77,6 +77,7 @@ MAY_EXPORT = (Role.CITY, Role.DISTRICT, Role.STREET)
 class Heading:
     """One heading of the page: where a click sorts, and how it is sorted now."""
 
+    name: str
     label: str
     css: str
     hint: str
@@ -225,7 +226,7 @@ class Table:
         return [self._heading(column) for column in self.shown]
 
     def _heading(self, column: Column) -> Heading:
-        heading = Heading(str(column.label), column.css, str(column.hint))
+        heading = Heading(column.name, str(column.label), column.css, str(column.hint))
         if column.order:
             sorted_now = self.order.removeprefix("-") == column.name
             falls = self.order.startswith("-")

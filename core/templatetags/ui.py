@@ -29,6 +29,16 @@ def url_if(name: str, *args: Any) -> str:
         return ""
 
 
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> str:
+    """The menu, made once for its two places: beside the page, and folded above it on narrow screens."""
+    menu = context.render_context.get(navigation)
+    if menu is None:
+        menu = context.template.engine.get_template("components/nav.html").render(context)
+        context.render_context[navigation] = menu
+    return menu
+
+
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
 def nav_link(context: template.Context, name: str, label: str, roles: str = "", count: str = "") -> dict[str, Any]:
     """One entry of the menu; absent where the page does not exist or is not for the reader's role.

@@ -67,6 +67,13 @@
   fold(document);
   document.addEventListener("htmx:afterSwap", (event) => fold(event.target));
 
+  // an address to send to a colleague holds no empty filters
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.elt.matches("form.filters")) return;
+    const asked = event.detail.parameters;
+    Object.keys(asked).forEach((name) => { if (asked[name] === "") delete asked[name]; });
+  });
+
   // after a page of a list the reader starts at its top
   document.addEventListener("htmx:afterSettle", (event) => {
     const link = event.detail.requestConfig && event.detail.requestConfig.elt;
