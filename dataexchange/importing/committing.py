@@ -92,28 +92,19 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
     if dataset in Dataset.registers:
         touched = registers.apply(cursor, upload, staged, by=by, on=on)
         receipts.write(cursor, delivery, staged, by=by, on=on)
-        return touched
-    if dataset is Dataset.EMPLOYEE_ROSTER:
-        rosters.apply(cursor, delivery, staged)
-        receipts.write(cursor, delivery, staged, by=by, on=on)
-        touched = rosters.touched_employers(cursor, delivery)
-        standing.rebuild(day, employers=touched)
-    elif dataset is Dataset.SOCIAL_INSURANCE:
-        statements.apply(cursor, delivery, staged)
-        receipts.write(cursor, delivery, staged, by=by, on=on)
-        touched = _covered(cursor, delivery)
-        standing.rebuild(day, employers=touched)
-    elif dataset is Dataset.WAGE_PAYMENT:
-        statements.apply(cursor, delivery, staged)
-        receipts.write(cursor, delivery, staged, by=by, on=on)
-        touched = _covered(cursor, delivery)
-        standing.rebuild(day, employers=touched)
-    else:
+    elif dataset is Dataset.CONTRACT_FILING:
         statements.apply(cursor, delivery, staged)
         receipts.write(cursor, delivery, staged, by=by, on=on)
         pairs = statements.touched_pairs(cursor, delivery)
         touched = sorted({employer for employer, _worker in pairs})
         standing.rebuild(day, pairs=pairs)
+        standing.rebuild_due(day, employers=touched)
+    else:
+        apply = rosters.apply if dataset is Dataset.EMPLOYEE_ROSTER else statements.apply
+        apply(cursor, delivery, staged)
+        receipts.write(cursor, delivery, staged, by=by, on=on)
+        touched = _covered(cursor, delivery)
+        standing.rebuild(day, employers=touched)
     rollups.employers(touched, on=day)
     return touched
 

@@ -143,7 +143,7 @@ class Moved(Exception):
 
 def reset(cursor: Any, names: dict[str, str]) -> None:
     """Forget an earlier match, so that a commit looks at the archive as it is now."""
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.m_employer")
+    partition.forget(cursor)
     cursor.execute(
         "UPDATE {staged} SET verdict = 'new', statement = NULL, employer = NULL, key_hash = NULL, faults = NULL"
         " WHERE verdict NOT IN ('invalid', 'new') AND values IS NOT NULL".format(**names)

@@ -34,3 +34,12 @@ def drop_now(upload_id: int) -> None:
     """Drop the partition outside of a running import."""
     with connection.cursor() as cursor:
         drop(cursor, upload_id)
+
+
+# Tables that matching and applying make for one commit; several commits may share a transaction (a test, a script).
+TEMPORARY = "m_employer, m_entry, r_row, o_number, o_place, a_new, a_gone".split(", ")
+
+
+def forget(cursor: Any) -> None:
+    """Drop what an earlier commit of this transaction left in temporary tables."""
+    cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"pg_temp.{name}" for name in TEMPORARY))

@@ -83,7 +83,7 @@ class Stager:
         number = self._number(values, rest)
         phone = privacy.sealed_phone(values["phone"]) if values.get("phone") else None
         if self.is_register and not checked.faults:
-            rest["key"] = "|".join(str(part) for part in self.checker.spec.key_of(values) if part)
+            rest["key"] = str(self.checker.spec.key_of(values)[0])  # the year stands beside it
         return (
             self.upload.pk,
             row.number,

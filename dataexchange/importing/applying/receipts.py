@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext_noop
 
+from core import calendar
 from core.actor import Actor
 from dataexchange.importing.applying.statements import values
 from employers.enums import Dataset, Mode
@@ -34,7 +35,7 @@ FROM {staged} s WHERE s.employer IS NOT NULL AND s.verdict <> 'outside' AND {per
 UNAPPLIED = """
 INSERT INTO employers_unapplied (delivery_id, dataset, row, verdict, employer_id, number_hash, name, month, kinds, settled_by)
 SELECT %(delivery)s, %(dataset)s, s.row, s.verdict, s.employer, s.number_hash, left(s.name, 60),
-       coalesce(s.month, CASE WHEN %(dataset)s IN ('social_insurance', 'wage_payment') THEN %(period)s END),
+       coalesce(s.month, CASE WHEN %(dataset)s IN ('social_insurance', 'wage_payment') THEN %(period)s::date END),
        coalesce(nullif((s.values->>'named')::int, 0), %(kinds)s), ''
 FROM {staged} s WHERE s.verdict IN ('invalid', 'conflict', 'outside', 'unmatched')
 """
@@ -93,5 +94,15 @@ def write(cursor: Any, delivery: Delivery, staged: str, *, by: Actor, on: Any) -
         cursor.execute(HELD.format(staged=staged))
     else:
         cursor.execute(HELD.format(staged=staged).replace(", 'outside', 'unmatched'", ", 'outside'"))
+    _month_partition(cursor, delivery)
     cursor.execute(CONFIRMATIONS.format(staged=staged), told)
     cursor.execute(JOURNAL.format(staged=staged), told)
+
+
+def _month_partition(cursor: Any, delivery: Delivery) -> None:
+    """Confirmations of a month stand together; the first delivery of a month makes the room."""
+    first = calendar.month_first(delivery.received_on)
+    cursor.execute(
+        f"CREATE TABLE IF NOT EXISTS dataexchange_confirmation_{first:%Y%m} PARTITION OF dataexchange_confirmation"
+        f" FOR VALUES FROM ('{first}') TO ('{calendar.add_months(first, 1)}')"
+    )

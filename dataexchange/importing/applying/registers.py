@@ -137,7 +137,7 @@ def classify(cursor: Any, upload: Upload) -> None:
     """Verdicts of a register's rows; counts go onto the upload (not saved)."""
     staged, told = {"staged": partition.table(upload.pk)}, values(upload.delivery)
     reset(cursor, staged)
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.m_entry")
+    cursor.execute(f"ANALYZE {staged['staged']}")
     for step in (
         EMPLOYERS,
         TAKE_EMPLOYERS,
@@ -173,8 +173,11 @@ def apply(cursor: Any, upload: Upload, staged: str, *, by: Actor, on: date) -> l
     placed: Counter[str] = Counter()
     if told["opens"]:
         placed = opening.open_archives(cursor, delivery, staged, by=by, on=on)
+    cursor.execute("ANALYZE r_row")
     for step in (NEW_ENTRIES, CHANGED_ENTRIES, SUPERSEDE, VERSIONS):
         cursor.execute(step.format(**names), told)
+    cursor.execute("ANALYZE employers_registerentry")
+    cursor.execute("ANALYZE employers_registerversion")
     if delivery.dataset == Dataset.STATISTICS_UNITS and delivery.mode == Mode.SNAPSHOT:
         cursor.execute(GONE.format(absent=ABSENT.format(**names)), told)
     opening.take_identifiers(cursor, delivery, staged)

@@ -1,0 +1,92 @@
+"""A delivery from file to archive: the verbs behind the pages and the commands."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.db import connection
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.clock import business_date
+from dataexchange.enums import UploadState
+from dataexchange.importing import committing, faults, partition, previewing, receiving
+from dataexchange.importing.receiving import Cover
+from dataexchange.importing.table import Refused
+from dataexchange.models import Upload
+from employers.domain import rollups
+from grids.models import Area
+from grids.queries import by_code
+
+
+def deliver(path: Path, *, name: str, cover: Cover, by: Actor, on: date, job_id: int | None = None) -> Upload:
+    """Receive a file and preview it at once; a refused file leaves nothing behind."""
+    upload = receiving.receive(path, name=name, cover=cover, by=by)
+    try:
+        previewing.preview(upload, on=on, job_id=job_id)
+        if upload.state == UploadState.ASKING:
+            raise _open_questions(upload)
+    except Exception:
+        receiving.discard(upload)
+        raise
+    return upload
+
+
+def commit(upload: Upload, *, by: Actor, on: date, job_id: int | None = None,
+           check: Callable[[list[int]], None] | None = None) -> list[int]:  # fmt: skip
+    """Commit a preview, sum the areas anew, and have the touched employers checked."""
+    touched = committing.commit(upload, by=by, on=on, job_id=job_id)
+    rollups.areas(on=business_date(on))
+    if check is not None:
+        check(touched)
+    return touched
+
+
+def verdicts(upload: Upload) -> dict[str, int]:
+    """Rows per verdict, all eight in their order."""
+    return {verdict: upload.counts.get(verdict, 0) for verdict in VERDICTS}
+
+
+VERDICTS = ("new", "changed", "unchanged", "repeated", "conflict", "unmatched", "outside", "invalid")
+
+
+def placed(upload: Upload) -> dict[str, int]:
+    """At which tier the opened archives were placed."""
+    return {tier: upload.placed.get(tier, 0) for tier in ("community", "street", "district", "city")}
+
+
+def sentences(upload: Upload, limit: int = 100) -> list[str]:
+    """The first warnings, as sentences that name their row."""
+    told = [gettext(notice["sentence"]) % notice["values"] for notice in upload.notices]
+    with connection.cursor() as cursor:
+        table = partition.table(upload.pk)
+        cursor.execute("SELECT to_regclass(%s)", [table])
+        if cursor.fetchone()[0] is None:
+            return told[:limit]
+        cursor.execute(f"SELECT row, warnings FROM {table} WHERE warnings IS NOT NULL ORDER BY row LIMIT %s", [limit])
+        for row, warnings in cursor.fetchall():
+            told.append(faults.sentences(json.loads(warnings), row=row))
+    return told[:limit]
+
+
+def area_named(code: str, on: date) -> Area:
+    """The area somebody names by its code, or a refusal that says so."""
+    found = by_code(code, on)
+    if found is None:
+        raise Refused(_("There is no area with the code “%(area)s”."), code="area_unknown", area=code)
+    return found
+
+
+def _open_questions(upload: Upload) -> Refused:
+    unknown = upload.mapping.get("unknown", [])
+    return Refused(
+        _(
+            "Nobody has said yet what these columns are: %(headings)s. Answer with --heading 'HEADING=field', "
+            "or leave one out with --heading 'HEADING='."
+        ),
+        code="unknown_headings",
+        headings="、".join(unknown),
+    )
+discard = receiving.discard
