@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from core.actor import COMMAND_LINE
 from core.models import Clock
-from grid_inspection.demo import accounts, ledger
+from grid_inspection.demo import accounts, delivering, departments, ledger
 from grid_inspection.demo.ledger import Plan
 from grid_inspection.progress import Progress
 from grids.domain import seeding
@@ -55,6 +56,23 @@ def load_territory(plan: Plan, progress: Progress) -> None:
     seeding.seed(by=COMMAND_LINE, on_progress=progress.at)
 
 
+def folder() -> Path:
+    return settings.STATE_DIR / "demo"
+
+
+def write_files(plan: Plan, progress: Progress) -> None:
+    """The city as the departments would send it; the truth file beside it lists what is wrong in it on purpose."""
+
+    def stage(name: str, done: int, total: int) -> None:
+        progress.at(done, total, name)
+
+    departments.build(folder(), employers=plan.employers, seed=plan.seed, as_of=plan.as_of, progress=stage)
+
+
+def deliver_files(plan: Plan, progress: Progress) -> None:
+    delivering.deliver_all(folder(), on=plan.as_of, progress=progress)
+
+
 def open_accounts(plan: Plan, progress: Progress) -> None:
     accounts.open_accounts(on=plan.as_of)
 
@@ -65,6 +83,8 @@ STEPS = (
     Step("static", "Collecting static files", collect_static, every_start=True),
     Step("clock", "Stopping the clock", stop_the_clock),
     Step("territory", "Loading districts, streets and communities with their outlines", load_territory),
+    Step("files", "Writing the departments' files of the invented city", write_files, with_employers=True),
+    Step("deliveries", "Delivering them as a clerk would", deliver_files, with_employers=True),
     Step("accounts", "Opening the five accounts", open_accounts),
 )
 
