@@ -15,6 +15,7 @@ END_RECORD = b"PK\x05\x06"
 END_FIELDS = struct.Struct("<4s4H2LH")
 LONGEST_COMMENT = 65_535
 ENTRY_BYTES = 1_024  # a directory entry with a name far longer than any of a workbook
+ENCRYPTED, PATCHED = 0x41, 0x20  # flags of a member
 HYPERLINK = "/hyperlink"
 MARKUP = (".xml", ".rels", ".vml")
 PROLOG = 1 << 20
@@ -69,9 +70,9 @@ def check_sizes(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Sizes as declared: reading stops at the declared size, and a lie then fails the checksum."""
     inflated = packed = 0
     for member in members:
-        if member.flag_bits & 1:
+        if member.flag_bits & ENCRYPTED:
             raise Objection("encrypted")
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if member.flag_bits & PATCHED or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Objection("broken_workbook")
         inflated += member.file_size
         packed += member.compress_size

@@ -181,7 +181,8 @@ class ElementStream:
                 text = rest + decode(block, not block)
             except UnicodeDecodeError as error:
                 raise Objection("broken_xml") from error
-            strict = strict or bool(block.translate(None, LEGAL))  # all that follows goes to the parser
+            # all that follows goes to the parser
+            strict = strict or bool(block.translate(None, LEGAL)) or "]]>" in text
             cut = text.rfind(self.close) + len(self.close)
             if cut < len(self.close):
                 cut, rest = 0, text

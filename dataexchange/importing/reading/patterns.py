@@ -77,8 +77,8 @@ class Patterns:
         if self.lessons >= MOST_LESSONS or not letters:
             return
         self.lessons += 1
-        rows = zip(letters, attributes, inline, kinds, strict=True)
-        cells = {column_number(letter): Cell(letter, *rest) for letter, *rest in rows}
+        spelt = map(Cell, letters, attributes, inline, kinds)
+        cells = {column_number(cell.letters): cell for cell in spelt}
         for place, pattern in enumerate(self.known):
             if pattern.agrees(cells):
                 self.known[place] = Pattern({**pattern.cells, **cells}, *self.given)

@@ -26,7 +26,7 @@ OPENING = re.compile(
 EMPTY_ROWS = re.compile(rf'(?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES}/>)+', re.ASCII)
 EMPTY_ROW = re.compile(r'<row r="(\d+)"')
 CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"((?: [a-z]{1,2}="\w{1,10}")*)(?:/>|></c>|>'
+    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"((?: (?!r=)[a-z]{1,2}="\w{1,10}")*)(?:/>|></c>|>'
     r'(<f(?: [\w:.]+="[^"<&]*")*(?:/>|>(?:[^<&]|&(?:amp|lt|gt|quot|apos);)*</f>))?'
     r'(?:<v>([^<&]*)</v>|<is><t(?: xml:space="preserve")?>([^<&]*)</t></is>)?</c>)',
     re.ASCII,
@@ -104,7 +104,7 @@ class SheetRows(ElementStream):
         self.beyond_at = ""
         prefix = self.prolog.prefix
         self.names = {prefix + name: name for name in ("row", "c", "v", "f", "is", "t", "rPh", "sheetData")}
-        self.in_rows = self.collecting = self.in_text = self.in_guide = False
+        self.in_rows = self.in_row = self.collecting = self.in_text = self.in_guide = False
         self.number = 0
         self.cells: list[Parts] = []
         self.cell: dict[str, str] = {}
@@ -131,7 +131,8 @@ class SheetRows(ElementStream):
             self.empty_rows(blank_rows)
         letters, numbers, written, formulas = (parts[place::GROUPS] for place in range(1, 5))
         if numbers.count(number) != len(numbers):
-            raise Objection("broken_cell", row=int(number), column=letters[0])
+            wrong = next(letter for letter, own in zip(letters, numbers, strict=True) if own != number)
+            raise Objection("broken_cell", row=int(number), column=wrong)
         kinds = [self.kind_of[attributes] for attributes in written]
         plain, inline = parts[5::GROUPS], parts[6::GROUPS]
         values = [second if first is None else first for first, second in zip(plain, inline, strict=True)]
@@ -205,17 +206,18 @@ class SheetRows(ElementStream):
             return
         if local == "sheetData":
             self.in_rows = self.opened = True
-        elif not self.in_rows:
-            return
-        elif local == "c":
-            self.cell = pairs(attributes)
-            self.formula = self.value = None
-        elif local == "row":
+        elif local == "row" and self.in_rows:
+            self.in_row = True
             written = pairs(attributes).get("r", "").strip()
             if not (written.isdecimal() and written.isascii() and len(written) < 8) and written:
                 raise Objection("broken_xml")
             self.number = int(written) if written else self.last + 1
             self.cells = []
+        elif not self.in_row:
+            return
+        elif local == "c":
+            self.cell = pairs(attributes)
+            self.formula = self.value = None
         elif local == "rPh":
             self.in_guide = True
         elif local == "is":
@@ -231,9 +233,11 @@ class SheetRows(ElementStream):
 
     def end(self, name: str) -> None:
         local = self.names.get(name)
-        if local is None or not self.in_rows:
+        if local == "sheetData":
+            self.in_rows = False
+        elif local is None or not self.in_row:
             return
-        if local == "c":
+        elif local == "c":
             kind = self.kind_of.of(self.cell)
             reference = self.cell.get("r", "")
             letters = reference.rstrip(DIGITS)
@@ -253,10 +257,9 @@ class SheetRows(ElementStream):
         elif local == "rPh":
             self.in_guide = False
         elif local == "row":
+            self.in_row = False
             self.closed_at = self.parser.CurrentByteIndex
             self.row(self.number, self.cells)
-        elif local == "sheetData":
-            self.in_rows = False
 
     def text(self, text: str) -> None:
         if self.collecting:

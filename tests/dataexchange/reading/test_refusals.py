@@ -220,12 +220,12 @@ REFUSED = {
         ),
         "outside_relation",
     ),
-    "attribute of 50 MB": (
-        lambda: with_sheet(sheet_xml(heading_row() + row(2, "", f' ht="{noise(50)}"'))),
+    "attribute of 10 MB": (
+        lambda: with_sheet(sheet_xml(heading_row() + row(2, "", f' ht="{noise(10)}"'))),
         "oversized",
     ),
-    "comment of 20 MB": (
-        lambda: with_sheet(sheet_xml(heading_row() + f"<!--{noise(20)}-->" + data_row())),
+    "comment of 10 MB": (
+        lambda: with_sheet(sheet_xml(heading_row() + f"<!--{noise(10)}-->" + data_row())),
         "oversized",
     ),
     "20,000 cells in a row": (lambda: book(heading_row() + row(2, "<c/>" * 20_000)), "oversized"),
