@@ -1,0 +1,258 @@
+"""The night, and every check between nights: a ledger in PostgreSQL, whatever the queue does (decisions 21 to 25).
+
+Killing anything at any moment and starting again gives the same findings: each part is one transaction, and a part that
+was begun and not ended is found again because its session lock is gone.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from compliance.domain import diff, hits, shards, tally
+from compliance.enums import Event, FindingState, RunKind, RunState, ShardState
+from compliance.models import FindingChange, Run, RunShard
+from compliance.rules import judging
+from compliance.rules.catalogue import RULES
+from core import journal
+from core.actor import Actor
+from employers.domain import rollups, standing
+from employers.models import Touched
+
+ATTEMPTS = 3
+PREPARE = 1_000  # the lock of a run's first step; parts have smaller numbers
+LEFT = (ShardState.TODO, ShardState.RUNNING)
+FINISHED = gettext_noop("Check %(run)s ended: %(hits)s hits, %(opened)s new, %(closed)s closed.")
+Progress = Callable[[int, int], None]
+
+
+class Superseded(Exception):
+    """Somebody else has taken this part over: what was computed is thrown away."""
+
+
+# Opening a run -------------------------------------------------------------------------------------------------------
+
+
+def open_night(*, on: date, by: Actor) -> Run:
+    """Number 1 of the business date; a second beat finds it there."""
+    with transaction.atomic():
+        run, new = Run.objects.get_or_create(
+            business_date=on, number=1, defaults={"kind": RunKind.NIGHT, "by": by.name[:150]}
+        )
+        if new:
+            _make_shards(run)
+    return run
+
+
+@transaction.atomic
+def open_check(*, on: date, by: Actor, kind: RunKind = RunKind.CHECK) -> Run:
+    """The next number of the business date."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('compliance.run'))")
+    last = Run.objects.filter(business_date=on).aggregate(last=Max("number"))["last"] or 0
+    # Number 1 belongs to the night, whether it ran or was missed.
+    run = Run.objects.create(business_date=on, number=max(last, 1) + 1, kind=kind, by=by.name[:150])
+    if kind is not RunKind.REPORT:
+        _make_shards(run)
+    return run
+
+
+def _make_shards(run: Run) -> None:
+    RunShard.objects.bulk_create(RunShard(run=run, no=no) for no in range(shards.SHARDS + 1))
+
+
+# Working -------------------------------------------------------------------------------------------------------------
+
+
+def work(run: Run, *, by: Actor, on_progress: Progress | None = None) -> Run:
+    """Take parts of the run until none is free, and close the run if that was the last one."""
+    _prepare(run)
+    with connection.cursor() as cursor:
+        read = judging.reading(cursor, run.business_date)
+    known = diff.versions(read)
+    while shard := _claim(run):
+        _do(run, shard, read, known)
+        if on_progress:
+            on_progress(run.shards.exclude(state__in=LEFT).count(), shards.SHARDS + 1)
+    return finish(run, by=by)
+
+
+def _prepare(run: Run) -> None:
+    """Rebuild the state rows that are due, once per run; whoever comes second waits for it."""
+    with shards.locked([PREPARE]), transaction.atomic():
+        run.refresh_from_db()
+        if run.prepared_at is None:
+            run.rebuilt = standing.rebuild_due(run.business_date)
+            run.prepared_at = timezone.now()
+            run.save(update_fields=["rebuilt", "prepared_at"])
+
+
+def _claim(run: Run) -> RunShard | None:
+    """The next free part, its attempt counted and committed before the work begins."""
+    for no in RunShard.objects.filter(run=run, state__in=LEFT).order_by("no").values_list("no", flat=True):
+        if not shards.try_lock(no):
+            continue
+        if shard := _count_attempt(run, no):
+            return shard
+        shards.unlock(no)
+    return None
+
+
+@transaction.atomic
+def _count_attempt(run: Run, no: int) -> RunShard | None:
+    free = RunShard.objects.filter(run=run, no=no, state__in=LEFT).select_for_update(skip_locked=True)
+    shard = free.first()
+    if shard is None:
+        return None
+    if shard.attempt >= ATTEMPTS:
+        shard.state, shard.done_at = ShardState.PARKED, timezone.now()
+        shard.save(update_fields=["state", "done_at"])
+        return None
+    shard.attempt += 1
+    shard.state, shard.started_at = ShardState.RUNNING, timezone.now()
+    shard.save(update_fields=["attempt", "state", "started_at"])
+    return shard
+
+
+def _do(run: Run, shard: RunShard, read: judging.Reading, known: dict[str, int]) -> None:
+    """One part, in one transaction; a failure is written down and the part is free again, or parked after three."""
+    mine = RunShard.objects.filter(pk=shard.pk, attempt=shard.attempt, state=ShardState.RUNNING)
+    try:
+        with shards.snapshot() as cursor:
+            found = _judge(cursor, run, shard.no, read, known)
+            if not mine.update(state=ShardState.DONE, hits=found, done_at=timezone.now(), error=""):
+                raise Superseded
+    except Superseded:
+        pass
+    except Exception as fault:  # whatever it was: it is shown to the operator, and the other parts go on
+        parked = shard.attempt >= ATTEMPTS
+        mine.update(
+            state=ShardState.PARKED if parked else ShardState.TODO,
+            error=f"{type(fault).__name__}: {fault}"[:500],
+            done_at=timezone.now() if parked else None,
+        )
+    finally:
+        shards.unlock(shard.no)
+
+
+def _judge(cursor, run: Run, no: int, read: judging.Reading, known: dict[str, int]) -> dict[str, int]:  # type: ignore[no-untyped-def]
+    if no == shards.CITY:
+        judging.judge_city(cursor, read, None)
+        return diff.write_city(cursor, read, known, run.pk, None)
+    ids = shards.employers(cursor, no)
+    if not ids:
+        return {}
+    judging.judge_employers(cursor, read, ids)
+    found = diff.write_employers(cursor, read, known, run.pk)
+    rollups.employers(ids, on=run.business_date)
+    return found
+
+
+# Closing -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def finish(run: Run, *, by: Actor) -> Run:
+    """Close the run when its last part has ended: counts, sums by area, journal. Whoever comes second finds it closed."""
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    if run.state != RunState.RUNNING or run.shards.filter(state__in=LEFT).exists():
+        return run
+    FindingChange.objects.filter(run=None).update(run=run)
+    tally.sum_up(on=run.business_date)
+    rollups.areas(on=run.business_date)
+    parked = run.shards.filter(state=ShardState.PARKED).exists()
+    found: Counter[str] = Counter()
+    for each in run.shards.values_list("hits", flat=True):
+        found.update(each)
+    _close(run, found, RunState.FAULTY if parked else RunState.FINISHED)
+    told = {"run": str(run), "hits": run.hits, "opened": run.opened, "closed": run.closed}
+    journal.record("run.finished", FINISHED, about=run, by=by, on=run.business_date, **told)
+    return run
+
+
+def _close(run: Run, found: Counter[str], state: RunState) -> None:
+    changed = Counter(
+        {
+            (rule, event): many
+            for rule, event, many in run.changes.values_list("finding__rule", "event").annotate(many=Count("id"))
+        }
+    )
+    fresh = run.changes.filter(event__in=(Event.OPENED, Event.REOPENED), finding__state=FindingState.OPEN)
+    newly = dict(fresh.values_list("finding__rule").annotate(Count("finding", distinct=True)))
+    run.counts = {
+        rule.code: {
+            "hits": found[rule.code],
+            "opened": changed[rule.code, Event.OPENED],
+            "continued": max(found[rule.code] - newly.get(rule.code, 0), 0),
+            "closed": changed[rule.code, Event.CLOSED],
+            "reopened": changed[rule.code, Event.REOPENED],
+        }
+        for rule in RULES
+    }
+    for name in ("hits", "opened", "closed", "reopened"):
+        setattr(run, name, sum(each[name] for each in run.counts.values()))
+    run.state, run.good, run.finished_at = state, state == RunState.FINISHED, timezone.now()
+    run.save()
+
+
+# The other ways to check -----------------------------------------------------------------------------------------------
+
+
+def check(employer_ids: Iterable[int], *, on: date) -> None:
+    """Check these employers at once, by the same rules: after a commit, a withdrawal, an override, an opening."""
+    ids = sorted(set(employer_ids))
+    with connection.cursor() as cursor:
+        read = judging.reading(cursor, on)
+    known = diff.versions(read)
+    with shards.locked([*map(shards.of, ids), shards.CITY]), shards.snapshot() as cursor:
+        if ids:
+            judging.judge_employers(cursor, read, ids)
+            diff.write_employers(cursor, read, known, None)
+        judging.judge_city(cursor, read, ids)
+        diff.write_city(cursor, read, known, None, ids)
+    tally.sum_up(on=on)
+
+
+def take_up_touched(*, on: date, limit: int = 5_000) -> int:
+    """Check the employers about whom a verb below changed something; a crash in between checks them again."""
+    rows = list(Touched.objects.order_by("pk").values_list("pk", "employer_id")[:limit])
+    if rows:
+        ids = {employer for _, employer in rows}
+        standing.rebuild_due(on, employers=ids)
+        check(ids, on=on)
+        rollups.employers(sorted(ids), on=on)
+        rollups.areas(on=on)
+        Touched.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
+    return len(rows)
+
+
+def report(*, on: date, by: Actor) -> Run:
+    """A past day, judged by what was known then; the ledger says so, and no finding changes."""
+    run = open_check(on=on, by=by, kind=RunKind.REPORT)
+    found = Counter(hits.counts(on, past=True))
+    with transaction.atomic():
+        _close(run, found, RunState.FINISHED)
+        Run.objects.filter(pk=run.pk).update(good=False)
+    run.good = False
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """A check was asked for a day that has not ended."""
+
+    day: date
+
+
+def crosscheck(*, on: date, current: date, by: Actor, on_progress: Progress | None = None) -> Run:
+    """What the command does: the current date writes findings, a past one reports, a later one is refused."""
+    if on > current:
+        raise Refused(on)
+    if on < current:
+        return report(on=on, by=by)
+    return work(open_check(on=on, by=by), by=by, on_progress=on_progress)
