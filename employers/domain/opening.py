@@ -141,12 +141,21 @@ WHERE e.id = ANY(%(closed)s)
 """
 # Entries that waited for an archive, whichever register they are of.
 LINK = """
-UPDATE employers_registerentry e SET employer_id = i.employer_id, area_id = m.area_id, district_id = m.district_id,
+WITH waiting AS (
+    SELECT x.id, n.kind, n.value, n.rank
+    FROM employers_registerentry x CROSS JOIN LATERAL (VALUES
+        ('uscc', x.uscc, 1),
+        ('org_code', CASE WHEN x.org_code <> '' THEN x.org_code ELSE substr(x.uscc, 9, 9) END, 2),
+        ('registration_no', x.registration_no, 3)) n (kind, value, rank)
+    WHERE x.employer_id IS NULL AND n.value <> ''
+), found AS (
+    SELECT DISTINCT ON (w.id) w.id, o.employer
+    FROM waiting w JOIN o_number o ON o.kind = w.kind AND o.value = w.value ORDER BY w.id, w.rank
+)
+UPDATE employers_registerentry e SET employer_id = m.id, area_id = m.area_id, district_id = m.district_id,
        street_id = m.street_id, community_id = m.community_id
-FROM o_number o JOIN employers_identifier i ON i.value = o.value AND i.kind = o.kind AND i.valid_to IS NULL
-JOIN employers_employer m ON m.id = i.employer_id AND m.status IN ('open', 'closed')
-WHERE e.employer_id IS NULL AND o.kind IN ('uscc', 'org_code', 'registration_no')
-  AND o.value IN (e.uscc, e.org_code, e.registration_no, CASE WHEN e.org_code = '' THEN substr(e.uscc, 9, 9) END)
+FROM found f JOIN employers_employer m ON m.id = f.employer AND m.status IN ('open', 'closed')
+WHERE e.id = f.id
 """
 
 
@@ -170,6 +179,8 @@ def open_archives(cursor: Any, delivery: Delivery, staged: str, *, by: Actor, on
     }
     for step in (EMPLOYERS, PLACEMENTS, JOURNAL):
         cursor.execute(step.format(staged=staged), told)
+    cursor.execute("ANALYZE employers_employer")
+    cursor.execute("ANALYZE employers_placement")
     cursor.execute(f"UPDATE {staged} s SET employer = r.employer FROM r_row r WHERE r.row = s.row AND r.opens")
     return placed
 
@@ -209,8 +220,13 @@ def _place(cursor: Any, staged: str, on: date) -> Counter[str]:
 def take_identifiers(cursor: Any, delivery: Delivery, staged: str) -> None:
     """Give archives the numbers that the rows state, and judge the new ones by their standards."""
     told = {"delivery": delivery.pk, "received_on": delivery.received_on, "dataset": delivery.dataset}
-    for step in (STATED, ENDED, STATED_NOW, NUMBERS, COPIES):
-        cursor.execute(step.format(staged=staged), told if "%(" in step else None)
+    cursor.execute(STATED.format(staged=staged))
+    cursor.execute("CREATE INDEX ON o_number (employer, kind)")
+    cursor.execute("ANALYZE o_number")
+    for step in (ENDED, STATED_NOW, NUMBERS):
+        cursor.execute(step, told)
+    cursor.execute("ANALYZE employers_identifier")
+    cursor.execute(COPIES)
     cursor.execute(
         "SELECT id, kind, value FROM employers_identifier WHERE delivery_id = %s AND kind IN ('uscc', 'org_code')",
         [delivery.pk],
