@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from guardian.shortcuts import assign_perm, remove_perm
@@ -15,7 +14,7 @@ from grids.models import Area
 from inspectors import permissions
 from inspectors.domain.scopes import SEE
 from inspectors.enums import Position
-from inspectors.models import Appointment, AreaUserPermission, TeamMember
+from inspectors.models import Appointment, TeamMember
 
 APPOINTED = gettext_noop("%(member)s now answers for %(area)s as %(position)s.")
 ENDED = gettext_noop("%(member)s no longer answers for %(area)s.")
@@ -51,26 +50,3 @@ def end(*, appointment: Appointment, by: Actor, on: date) -> None:
         remove_perm(SEE, member.user, area)
     journal.record("member.ended", ENDED, about=(member, area), by=by, on=on, member=member, area=area)
 
-
-def grants_without_appointment(on: date) -> list[tuple[str, str]]:
-    """Pairs (account, area) that hold a grant which no appointment, in force or to come, backs."""
-    lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
-    backed = Appointment.objects.filter(lasting, member__user=OuterRef("user"), area=OuterRef("content_object"))
-    return list(
-        AreaUserPermission.objects.exclude(Exists(backed))
-        .order_by("pk")
-        .values_list("user__username", "content_object__name")
-    )
-
-
-def appointments_without_grant() -> list[tuple[str, str]]:
-    """Pairs (account, area) that are appointed, without an end, and hold no grant."""
-    held = AreaUserPermission.objects.filter(
-        user=OuterRef("member__user"), content_object=OuterRef("area"), permission__codename=SEE
-    )
-    return list(
-        Appointment.objects.filter(valid_to=None, member__user__isnull=False)
-        .exclude(Exists(held))
-        .order_by("pk")
-        .values_list("member__user__username", "area__name")
-    )

@@ -1,4 +1,4 @@
-"""Wages: 25 months of bits per worker: covered, due, paid on time, unpaid, below the standard, missing (9.1, R30–R32)."""
+"""Wages: 25 months of bits per worker: covered, due, on time, unpaid, below the standard, missing (9.1, R30–R32)."""
 
 from employers.domain.derivation.facts import Facts
 
@@ -33,7 +33,8 @@ SELECT DISTINCT ON (s.employer_id, s.worker_id, s.month) s.employer_id, s.worker
 FROM t_slot s
 JOIN t_contract c ON c.employer_id = s.employer_id AND c.worker_id = s.worker_id AND c.start <= s.month_last
      AND (c.ends IS NULL OR c.ends >= s.month) AND (c.ended_on IS NULL OR c.ended_on > s.month)
-JOIN t_due d ON d.month = s.month AND d.pay_day = coalesce(c.pay_day, -1) AND d.pay_in = coalesce(nullif(c.pay_in, ''), 'next')
+JOIN t_due d ON d.month = s.month AND d.pay_day = coalesce(c.pay_day, -1)
+     AND d.pay_in = coalesce(nullif(c.pay_in, ''), 'next')
 ORDER BY s.employer_id, s.worker_id, s.month, c.start DESC
 """
 
@@ -108,7 +109,8 @@ SELECT employer_id, worker_id,
        coalesce(bit_or(bit) FILTER (WHERE own AND standard AND past AND owed_at_due <= %(tolerance)s), 0) AS on_time,
        coalesce(bit_or(bit) FILTER (WHERE unpaid), 0) AS unpaid,
        coalesce(bit_or(bit) FILTER (WHERE below), 0) AS below,
-       coalesce(bit_or(bit) FILTER (WHERE covered AND standard AND whole AND past AND NOT own AND NOT bank), 0) AS missing,
+       coalesce(bit_or(bit) FILTER (WHERE covered AND standard AND whole AND past AND NOT own AND NOT bank), 0)
+           AS missing,
        jsonb_agg(jsonb_build_object(
            'month', to_char(month, 'YYYY-MM'), 'due', due, 'owed', CASE WHEN unpaid THEN owed END,
            'comparable', CASE WHEN below THEN comparable END, 'hours', CASE WHEN below AND part_time THEN hours END,
