@@ -149,6 +149,22 @@ class InsuranceKind(IntFlag):
     COMBINED = 32
 
 
+class RateBit(IntFlag):
+    """In which figures a state row counts: every number of labour use and of the rates is a count of one of these."""
+
+    EMPLOYMENT = 1
+    STANDARD = 2
+    CONTRACTS_MET = 4
+    CONTRACTS_OF = 8
+    CONTRACTS_UNKNOWN = 16
+    INSURANCE_MET = 32
+    INSURANCE_OF = 64
+    INSURANCE_UNKNOWN = 128
+    WAGES_MET = 256
+    WAGES_OF = 512
+    WAGES_UNKNOWN = 1024
+
+
 INSURANCE_LABELS = {
     InsuranceKind.PENSION: _("Pension"),
     InsuranceKind.MEDICAL: _("Medical"),

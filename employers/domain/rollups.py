@@ -12,62 +12,70 @@ from django.db import connection, transaction
 
 from core import parameters
 from employers.domain import freshness
+from employers.enums import RateBit
 
-FIGURES = (
-    "employments standard contracts_met contracts_of contracts_unknown insurance_met insurance_of insurance_unknown"
-    " wages_met wages_of wages_unknown"
-).split()
+FIGURES = {
+    "employments": RateBit.EMPLOYMENT,
+    "standard": RateBit.STANDARD,
+    "contracts_met": RateBit.CONTRACTS_MET,
+    "contracts_of": RateBit.CONTRACTS_OF,
+    "contracts_unknown": RateBit.CONTRACTS_UNKNOWN,
+    "insurance_met": RateBit.INSURANCE_MET,
+    "insurance_of": RateBit.INSURANCE_OF,
+    "insurance_unknown": RateBit.INSURANCE_UNKNOWN,
+    "wages_met": RateBit.WAGES_MET,
+    "wages_of": RateBit.WAGES_OF,
+    "wages_unknown": RateBit.WAGES_UNKNOWN,
+}
 DATES = "insurance_from insurance_to wages_from wages_to".split()
 
 # Contracts: standard employments open on the day, more than a month after R14's base, with a valid contract ÷ all such.
 # Insurance: those open on the last day of M* and hired more than 30 days before it, with every required kind ÷ all such.
 # Wages: worker-months of the newest covered month with a due day past, paid in full by it ÷ all such.
-# Whoever lacks fresh data is in neither number: he is counted beside them.
-EMPLOYERS = """
-WITH counted AS (
-    SELECT s.employer_id,
-           count(*) FILTER (WHERE s.open) AS employments,
-           count(*) FILTER (WHERE s.open AND s.standard) AS standard,
-           count(*) FILTER (WHERE s.open AND s.standard AND judged.contracts AND judged.met_contract) AS contracts_met,
-           count(*) FILTER (WHERE s.open AND s.standard AND judged.contracts) AS contracts_of,
-           count(*) FILTER (WHERE s.open AND s.standard AND NOT judged.contracts AND judged.due_contract
-                            AND NOT judged.can_contracts) AS contracts_unknown,
-           count(*) FILTER (WHERE judged.insurance AND s.insured & f.required = f.required) AS insurance_met,
-           count(*) FILTER (WHERE judged.insurance) AS insurance_of,
-           count(*) FILTER (WHERE s.open AND s.standard AND NOT judged.can_insurance
-                            AND s.hired_on < %(on)s::date - %(insured_days)s) AS insurance_unknown,
-           count(*) FILTER (WHERE judged.wages AND s.wage_on_time & f.newest_wage <> 0) AS wages_met,
-           count(*) FILTER (WHERE judged.wages) AS wages_of,
-           count(*) FILTER (WHERE s.open AND s.standard AND (NOT f.wages_fresh OR s.wage_covered & f.newest_wage = 0))
-               AS wages_unknown
+# Whoever lacks fresh data is in neither number: he is counted beside them. A closed archive is read by no rate.
+BITS = """
+UPDATE employers_standing s SET rates = told.rates
+FROM (
+    SELECT s.id, CASE WHEN NOT f.live THEN 0 ELSE
+           s.open::int * {EMPLOYMENT} | (s.open AND s.standard)::int * {STANDARD}
+         | (contracts.due AND contracts.known)::int * {CONTRACTS_OF}
+         | (contracts.due AND contracts.known AND contracts.met)::int * {CONTRACTS_MET}
+         | (contracts.due AND NOT contracts.known)::int * {CONTRACTS_UNKNOWN}
+         | (insured.known AND insured.counts)::int * {INSURANCE_OF}
+         | (insured.known AND insured.counts AND s.insured & f.required = f.required)::int * {INSURANCE_MET}
+         | (NOT insured.known AND s.open AND s.standard AND s.hired_on < %(on)s::date - %(days)s)::int
+             * {INSURANCE_UNKNOWN}
+         | wages.counts::int * {WAGES_OF} | (wages.counts AND s.wage_on_time & f.newest_wage <> 0)::int * {WAGES_MET}
+         | (NOT wages.counts AND s.open AND s.standard)::int * {WAGES_UNKNOWN} END AS rates
     FROM t_fresh f
-    JOIN employers_standing s USING (employer_id)
-    CROSS JOIN LATERAL (SELECT
-        f.contracts_by <> '' AND s.doubt & 3 = 0 AS can_contracts,
-        f.insurance_fresh AND f.roster_fresh AND s.doubt & 5 = 0 AS can_insurance,
-        CASE WHEN f.contracts_by = 'roster' THEN f.roster_as_of ELSE %(on)s::date END AS day
-    ) look
-    CROSS JOIN LATERAL (SELECT
-        look.can_contracts, look.can_insurance,
-        look.day > (greatest(s.hired_on, %(contracts_since)s) + %(contract_months)s * interval '1 month')::date AS due_contract,
-        CASE WHEN f.contracts_by = 'roster' THEN s.contract_then ELSE s.contract END = 'valid' AS met_contract,
-        look.can_contracts AND
-            look.day > (greatest(s.hired_on, %(contracts_since)s) + %(contract_months)s * interval '1 month')::date
-            AS contracts,
-        look.can_insurance AND s.open_insured_day
-            AND f.insured_last > s.hired_on + %(insured_days)s AS insurance,
-        f.wages_fresh AND s.wage_due & f.newest_wage <> 0 AND s.wage_doubtful & f.newest_wage = 0 AS wages
-    ) judged
-    WHERE f.live
-    GROUP BY s.employer_id
-)
+    JOIN employers_standing s ON s.employer_id = f.employer_id
+    CROSS JOIN LATERAL (
+        SELECT f.contracts_by <> '' AND s.doubt & 3 = 0 AS known,
+               CASE WHEN f.contracts_by = 'roster' THEN s.contract_then ELSE s.contract END = 'valid' AS met,
+               coalesce(CASE WHEN f.contracts_by = 'roster' THEN s.open_then ELSE s.open END AND s.standard
+                   AND CASE WHEN f.contracts_by = 'roster' THEN f.roster_as_of ELSE %(on)s::date END
+                       > (greatest(s.hired_on, %(since)s) + %(months)s * interval '1 month')::date, false) AS due
+    ) contracts
+    CROSS JOIN LATERAL (
+        SELECT f.insurance_fresh AND f.roster_fresh AND s.doubt & 5 = 0 AS known,
+               coalesce(s.open_insured_day AND f.insured_last > s.insured_day_hired_on + %(days)s, false) AS counts
+    ) insured
+    CROSS JOIN LATERAL (
+        SELECT f.wages_fresh AND s.wage_due & f.newest_wage <> 0 AND s.wage_doubtful & f.newest_wage = 0 AS counts
+    ) wages
+) told
+WHERE told.id = s.id AND told.rates <> s.rates
+"""
+EMPLOYERS = """
 INSERT INTO employers_employerfigures AS old (employer_id, area_id, district_id, street_id, community_id, as_of,
        insurance_from, insurance_to, wages_from, wages_to, {figures})
 SELECT f.employer_id, e.area_id, e.district_id, e.street_id, e.community_id, %(on)s,
        CASE WHEN c.insurance_of > 0 THEN f.insured_month END, CASE WHEN c.insurance_of > 0 THEN f.insured_month END,
        CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END, CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END,
        {zeroed}
-FROM t_fresh f JOIN employers_employer e ON e.id = f.employer_id LEFT JOIN counted c USING (employer_id)
+FROM t_fresh f JOIN employers_employer e ON e.id = f.employer_id
+LEFT JOIN (SELECT employer_id, {counts} FROM employers_standing
+           WHERE employer_id IN (SELECT employer_id FROM t_fresh) GROUP BY 1) c ON c.employer_id = f.employer_id
 ON CONFLICT (employer_id) DO UPDATE SET (area_id, district_id, street_id, community_id, as_of, insurance_from,
        insurance_to, wages_from, wages_to, {figures}) = ROW (excluded.area_id, excluded.district_id, excluded.street_id,
        excluded.community_id, excluded.as_of, excluded.insurance_from, excluded.insurance_to, excluded.wages_from,
@@ -96,26 +104,35 @@ ON CONFLICT (area_id, unplaced) DO UPDATE SET (as_of, employers, {dates}, {figur
 
 
 @transaction.atomic
-def employers(ids: Sequence[int], *, on: date) -> None:
-    """Count anew the figures of these employers as of ``on``."""
+def employers(ids: Sequence[int] | None, *, on: date) -> None:
+    """Count anew the figures of these employers (of all: None) as of ``on``, and mark in which each state row counts."""
     with connection.cursor() as cursor:
         freshness.build(cursor, on, employers=ids)
-        excluded = ", ".join(f"excluded.{figure}" for figure in FIGURES)
-        zeroed = ", ".join(f"coalesce(c.{figure}, 0)" for figure in FIGURES)
         cursor.execute(
-            EMPLOYERS.format(figures=", ".join(FIGURES), zeroed=zeroed, excluded=excluded),
+            BITS.format(**{bit.name: bit.value for bit in RateBit}),
             {
                 "on": on,
-                "contracts_since": parameters.begins("R14.months", on) or on,
-                "contract_months": int(parameters.value("R14.months", (), on) or 0),
-                "insured_days": int(parameters.value("R25.days", (), on) or 0),
+                "since": parameters.begins("R14.months", on) or on,
+                "months": int(parameters.value("R14.months", (), on) or 0),
+                "days": int(parameters.value("R25.days", (), on) or 0),
             },
+        )
+        cursor.execute(
+            EMPLOYERS.format(
+                figures=", ".join(FIGURES),
+                zeroed=", ".join(f"coalesce(c.{figure}, 0)" for figure in FIGURES),
+                counts=", ".join(
+                    f"count(*) FILTER (WHERE rates & {bit.value} <> 0) AS {figure}" for figure, bit in FIGURES.items()
+                ),
+                excluded=", ".join(f"excluded.{figure}" for figure in FIGURES),
+            ),
+            {"on": on},
         )
 
 
 @transaction.atomic
 def areas(*, on: date) -> None:
-    """Sum the figures of every area, and of what is not yet placed below it; areas with nobody left are zeroed."""
+    """Sum the figures of every area, and of what is not yet placed below it; an area with nobody left has no row."""
     sums = ", ".join(f"sum({figure}) AS {figure}" for figure in FIGURES)
     spans = ", ".join(f"{'min' if name.endswith('from') else 'max'}({name}) AS {name}" for name in DATES)
     with connection.cursor() as cursor:
