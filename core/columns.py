@@ -248,6 +248,9 @@ class Choice(Badge):
 
     kind = "text"
 
+    def cell(self, row: Any) -> Cell:
+        return Column.cell(self, row)
+
 
 class Level(Badge):
     """A warning level: R, O, Y or I, as shape, word and colour."""

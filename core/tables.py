@@ -226,7 +226,8 @@ class Table:
         return [self._heading(column) for column in self.shown]
 
     def _heading(self, column: Column) -> Heading:
-        heading = Heading(column.name, str(column.label), column.css, str(column.hint))
+        align = "num" if "num" in column.css.split() else ""
+        heading = Heading(column.name, str(column.label), align, str(column.hint))
         if column.order:
             sorted_now = self.order.removeprefix("-") == column.name
             falls = self.order.startswith("-")

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.test import RequestFactory
 
 from core.actor import Actor
-from core.columns import Badge, Cell, Code, Column, Day, Level, Link, Masked, Money, Number, Rate
+from core.columns import Badge, Cell, Choice, Code, Column, Day, Level, Link, Masked, Money, Number, Rate
 from core.enums import Role
 from core.filters import Flag, Given, OneOf, Period, Search, Under
 from core.models import JournalEntry
@@ -197,6 +197,7 @@ ROW = {"n": 1234567, "m": "46820.5", "r": "0.9234", "l": "R", "id": "510199*****
         (Number("n", "N"), Cell("number", "1,234,567", "N", "num")),
         (Money("m", "M"), Cell("number", "46,820.50", "M", "num")),
         (Rate("r", "R"), Cell("number", "92.3%", "R", "num")),
+        (Choice("l", "L", words={"R": "Rot"}), Cell("text", "Rot", "L", "nw")),
         (Level("l", "L"), Cell("badge", "红", "L", "nw", tone="red")),
         (Masked("id", "I"), Cell("code", "510199********0017", "I", "mono nw")),
         (Column("none", "X"), Cell("text", "—", "X", "")),
