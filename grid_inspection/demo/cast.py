@@ -30,6 +30,7 @@ class Cast:
         self.employers: list[Employer] = []
         self.bank: list[tuple[Month, Employer, Job, Pay]] = []
         self.orphans: list[Orphan] = []
+        self.struck_off: list[Employer] = []  # in the business register, but not live
         self.restated: list[tuple[Employer, str]] = []  # told again with a registration number
         usual = [d for d in makers.districts if d not in (LATE_DISTRICT, SILENT_DISTRICT)]
         self.usual = usual

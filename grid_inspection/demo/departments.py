@@ -27,7 +27,7 @@ from .dates import Anchors
 from .files import Manifest, Office
 from .names import Codes, People
 from .people import Employer
-from .population import Makers, ordinary
+from .population import Makers, ordinary, struck_off
 from .truth import Truth
 
 DATA = Path(__file__).resolve().parents[2] / "grids" / "data"
@@ -60,6 +60,7 @@ def build(
             makers, truth, common, lambda done: progress("people", done, common) if done % 200 == 0 else None
         )
         _number(everyone, Random(f"order {seed}"))
+        cast.struck_off = [struck_off(makers) for _ in range(employers // 80)]
         everyone.sort(key=lambda e: e.number)
         office = _write_files(folder, cast, everyone, seed, progress)
         manifest.employments = sum(len(e.jobs) for e in everyone)
@@ -97,7 +98,7 @@ def _write_files(folder: Path, cast: Cast, everyone: list[Employer], seed: int, 
     office = Office(folder)
     anchors = cast.anchors
     steps = (
-        lambda: registers.send(office, anchors, everyone, cast.orphans, cast.restated),
+        lambda: registers.send(office, cast, everyone),
         lambda: rosters.send(office, anchors, everyone),
         lambda: filings.send(office, anchors, everyone),
         lambda: insurance.send(office, anchors, everyone),

@@ -61,6 +61,16 @@ class Makers:
         )
 
 
+def struck_off(makers: Makers) -> Employer:
+    """A registration that is no longer live: it opens no archive, and no other department knows it."""
+    rng = makers.rng
+    district = makers.city.spread(makers.districts).draw(rng)
+    since = makers.anchors.ago(rng.randint(3000, 8000))
+    return makers.employer(
+        pair="91", district=district, tier="district", registered_on=since, industry=rng.choice(INDUSTRIES)
+    )
+
+
 def sizes(rng: Random, pairs: list[str]) -> list[int]:
     """Many small, few large, together about twelve people an employer."""
     raw = [exp(rng.gauss(*SIZES.get(pair, (1.3, 1.25)))) for pair in pairs]

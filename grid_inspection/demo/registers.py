@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from .cases_registers import BOTH, LATER, OPENING
-from .cast import Orphan
+from .cast import Cast, Orphan
 from .dates import Anchors, Month, first, month_of, month_text, shift
 from .files import Delivery, Layout, Office, Row, columns
 from .people import Employer
@@ -73,28 +73,26 @@ def back(anchors: Anchors, months: int, day: int) -> date:
     return first(shift(month_of(anchors.on), -months)).replace(day=day)
 
 
-def send(
-    office: Office, anchors: Anchors, employers: list[Employer], orphans: list[Orphan],
-    restated: list[tuple[Employer, str]],
-) -> None:  # fmt: skip
-    _business(office, anchors, employers, restated)
-    _codes(office, anchors, employers)
-    _tax(office, anchors, employers, orphans)
-    _statistics(office, anchors, employers, orphans)
+def send(office: Office, cast: Cast, employers: list[Employer]) -> None:
+    _business(office, cast, employers)
+    _codes(office, cast.anchors, employers)
+    _tax(office, cast.anchors, employers, cast.orphans)
+    _statistics(office, cast.anchors, employers, cast.orphans)
 
 
-def _business(
-    office: Office, anchors: Anchors, employers: list[Employer], restated: list[tuple[Employer, str]]
-) -> None:  # fmt: skip
+def _business(office: Office, cast: Cast, employers: list[Employer]) -> None:
+    anchors = cast.anchors
     mine = [e for e in employers if "business" in e.registers]
-    stock = (_registration(e) for e in mine if e.register_month == 0)
+    stock = [_registration(e) for e in mine if e.register_month == 0]
+    for gone in cast.struck_off:
+        stock.append(_registration(gone) | {"status": "吊销", "verdict": "unmatched"})
     received = back(anchors, STOCK_MONTH, 10)
-    office.send(Delivery("gongshang", "business_register", "", received.isoformat(), month_text(month_of(received))),
-                BUSINESS_STOCK, stock, note="stock")  # fmt: skip
+    where = Delivery("gongshang", "business_register", "", received.isoformat(), month_text(month_of(received)))
+    office.send(where, BUSINESS_STOCK, stock, note="stock")
     for months in (*NEW_MONTHS, OPENING, LATER, BOTH, 4, 2):
         rows = [_registration(e) for e in mine if e.register_month == months]
         if months == BOTH:
-            rows += [_registration(e) | {"registration_no": number} for e, number in restated]
+            rows += [_registration(e) | {"registration_no": number} for e, number in cast.restated]
         if months == 4:
             plain = [e for e in mine if not e.planted and e.register_month == 0]
             some = plain[:: max(1, len(plain) // 40)]

@@ -11,17 +11,14 @@ from grid_inspection.demo.files import DATASETS
 from grid_inspection.demo.truth import VIOLATION, holds
 from tests.demo.oracle import Hit, Oracle
 
-# an ordinary day; the first of a month; a make-up Saturday; a leap day; a month whose last working day is past;
-# just after a week of holidays
+# an ordinary day; the first of a month; after a make-up Saturday; a leap day; a month whose last working day is past
 CITIES = (
     (date(2026, 11, 24), 1),
     (date(2026, 11, 24), 2),
     (date(2026, 3, 1), 1),
-    (date(2025, 2, 9), 1),
+    (date(2025, 2, 9), 2),
     (date(2024, 2, 29), 1),
-    (date(2024, 2, 29), 2),
-    (date(2026, 5, 31), 1),
-    (date(2025, 10, 9), 1),
+    (date(2026, 5, 31), 2),
 )
 
 
