@@ -16,7 +16,7 @@ from dataexchange.importing import matching, partition, previewing
 from dataexchange.importing.applying import receipts, registers, rosters, statements
 from dataexchange.importing.table import Refused
 from dataexchange.models import Upload
-from employers.domain import rollups, standing
+from employers.domain import learning, rollups, standing
 from employers.enums import Dataset
 from employers.models import Delivery
 
@@ -102,6 +102,8 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
     else:
         apply = rosters.apply if dataset is Dataset.EMPLOYEE_ROSTER else statements.apply
         apply(cursor, delivery, staged)
+        if dataset is Dataset.SOCIAL_INSURANCE:
+            learning.unit_numbers(cursor, delivery, staged)
         receipts.write(cursor, delivery, staged, by=by, on=on)
         touched = _covered(cursor, delivery)
         standing.rebuild(day, employers=touched)

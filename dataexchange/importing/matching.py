@@ -55,6 +55,12 @@ WHERE s.document_kind = '' AND s.verdict NOT IN ('invalid') AND s.employer = t.e
   AND w.document_kind <> 'resident' AND w.number_hash = ANY(
       ARRAY(SELECT h::uuid FROM jsonb_array_elements_text(s.values->'number_hashes') h))
 """
+UNKNOWN_DOCUMENTS = """
+UPDATE {staged} s SET verdict = 'invalid', faults = jsonb_build_array(jsonb_build_object(
+       'code', 'document_unknown', 'field', 'id_number', 'column', %(id_column)s::text, 'mask', s.number_mask))
+WHERE s.document_kind = '' AND s.number_hash IS NULL AND s.values ? 'number_hashes' AND s.employer IS NOT NULL
+  AND s.verdict <> 'invalid'
+"""
 
 KEYS = """
 UPDATE {staged} s SET key_hash = md5(concat_ws('|', %(source)s, coalesce(s.employer::text, s.uscc || '/' || s.org_code),
@@ -124,6 +130,7 @@ def classify(cursor: Any, upload: Upload) -> None:
         "source": delivery.source_id,
         "path": delivery.area.path,
         "labour": delivery.dataset in Dataset.labour,
+        "id_column": _heading(upload, "id_number"),
     }
     reset(cursor, names)
     cursor.execute(f"ANALYZE {names['staged']}")
@@ -135,6 +142,12 @@ def classify(cursor: Any, upload: Upload) -> None:
     found = cursor.fetchall()
     upload.counts = {verdict: count for verdict, count, _ in found}
     upload.warned = sum(warned for _, _, warned in found)
+
+
+def _heading(upload: Upload, field: str) -> str:
+    """What the file calls a column."""
+    fields = upload.mapping.get("fields", [])
+    return str(upload.headings[fields.index(field)]) if field in fields else ""
 
 
 class Moved(Exception):
@@ -164,6 +177,7 @@ def _labour(cursor: Any, delivery: Delivery, names: dict[str, str], values: dict
     facts: FactTable = FACTS[Dataset(delivery.dataset)]
     names |= {"facts": facts.table, "key": facts.key}
     cursor.execute(OTHER_DOCUMENTS.format(**names))
+    cursor.execute(UNKNOWN_DOCUMENTS.format(**names), values)
     cursor.execute(KEYS.format(**names), values)
     cursor.execute(KNOWN.format(**names))
     cursor.execute(MOVED.format(**names))

@@ -24,49 +24,82 @@ SELECT n.id, %(delivery)s, %(number)s, s.row, s.key_hash, s.row_hash, s.content_
 FROM {staged} s JOIN a_new n USING (row)
 """
 
-# Whom the file mentions at all, readable or not: no absence is drawn about them.
-MENTIONED = """
-NOT EXISTS (SELECT 1 FROM {staged} m JOIN employers_worker w ON w.id = f.worker_id
-            WHERE m.employer = f.employer_id AND (m.number_hash = w.number_hash
-                  OR (m.number_hash IS NULL AND m.statement IS NULL AND m.name = f.name)))
+# A row that arrived and cannot apply is present for whomever it may be about: no absence is drawn from it (9.1).
+UNREAD = """
+CREATE TEMP TABLE m_unread ON COMMIT DROP AS
+SELECT s.employer, s.number_hash, s.name, (s.values->>'named')::int AS named,
+       NOT EXISTS (SELECT 1 FROM employers_standing t WHERE t.employer_id = s.employer AND t.name = s.name) AS nobody
+FROM {staged} s WHERE s.verdict IN ('invalid', 'conflict', 'outside', 'unmatched')
+"""
+PRESENT = """
+NOT EXISTS (SELECT 1 FROM m_unread u WHERE u.number_hash = w.number_hash AND coalesce(u.employer, f.employer_id) = f.employer_id)
+AND NOT EXISTS (SELECT 1 FROM m_unread u WHERE u.number_hash IS NULL AND u.employer = f.employer_id
+                AND (u.name = f.name OR u.nobody))
+AND NOT EXISTS (SELECT 1 FROM m_unread u WHERE u.number_hash IS NULL AND u.employer IS NULL AND u.name = f.name)
 AND NOT EXISTS (SELECT 1 FROM {staged} m WHERE m.statement = f.id)
 """
+STANDING = """
+FROM {facts} f JOIN employers_worker w ON w.id = f.worker_id
+JOIN employers_employer e ON e.id = f.employer_id JOIN grids_area a ON a.id = e.area_id
+"""
+# The insurance kinds that a file names of a worker, by rows that were read and by rows that stand by their hash.
+NAMED = """
+CREATE TEMP TABLE m_named ON COMMIT DROP AS
+SELECT employer_id, worker_id, bit_or(kinds) AS kinds FROM (
+    SELECT f.employer_id, f.worker_id, f.kinds::int AS kinds FROM {staged} s JOIN {facts} f ON f.id = s.statement
+    UNION ALL
+    SELECT s.employer, w.id, (s.values->>'named')::int FROM {staged} s
+    JOIN employers_worker w ON w.number_hash = s.number_hash AND w.document_kind = s.document_kind
+    WHERE s.verdict IN ('new', 'changed') AND s.values IS NOT NULL
+) named GROUP BY 1, 2
+"""
+# Contracts of which the file has any row: their amendments stand with them.
+CONTRACTS = """
+CREATE TEMP TABLE m_named ON COMMIT DROP AS
+SELECT f.employer_id, f.worker_id, f.start FROM {staged} s JOIN {facts} f ON f.id = s.statement
+UNION
+SELECT s.employer, w.id, s.month FROM {staged} s
+JOIN employers_worker w ON w.number_hash = s.number_hash AND w.document_kind = s.document_kind
+WHERE s.verdict IN ('new', 'changed') AND s.values IS NOT NULL
+"""
+PREPARED = {Dataset.SOCIAL_INSURANCE: NAMED, Dataset.CONTRACT_FILING: CONTRACTS}
+# Each answers the statement and, of insurance, the kinds that are gone.
 ABSENT = {
     # Insurance: the month, the area and the kinds that the file names.
-    Dataset.SOCIAL_INSURANCE: """
-        SELECT f.id FROM {facts} f JOIN employers_employer e ON e.id = f.employer_id JOIN grids_area a ON a.id = e.area_id
-        WHERE f.superseded_at IS NULL AND f.listed AND f.month = %(period)s AND f.kinds & %(kinds)s <> 0
-          AND f.insured & %(kinds)s <> 0 AND a.path LIKE %(path)s || '%%' AND """
-    + MENTIONED,
+    Dataset.SOCIAL_INSURANCE: "SELECT f.id, f.insured & %(kinds)s & ~coalesce(n.kinds, 0) AS gone"
+    + STANDING
+    + """
+        LEFT JOIN m_named n ON n.employer_id = f.employer_id AND n.worker_id = f.worker_id
+        WHERE f.superseded_at IS NULL AND f.listed AND f.month = %(period)s
+          AND f.insured & %(kinds)s & ~coalesce(n.kinds, 0) <> 0 AND a.path LIKE %(path)s || '%%' AND """
+    + PRESENT,
     # A full stock of filings: only what was signed or renewed and would be valid on its received day, with its changes.
-    Dataset.CONTRACT_FILING: """
-        SELECT f.id FROM {facts} f JOIN employers_employer e ON e.id = f.employer_id JOIN grids_area a ON a.id = e.area_id
+    Dataset.CONTRACT_FILING: "SELECT f.id, 0 AS gone"
+    + STANDING
+    + """
         WHERE f.superseded_at IS NULL AND f.listed AND a.path LIKE %(path)s || '%%'
           AND f.action IN ('signed', 'renewed', 'changed') AND f.start <= %(received_on)s
           AND coalesce(f."end", 'infinity') >= %(received_on)s
           AND NOT EXISTS (SELECT 1 FROM {facts} x WHERE x.superseded_at IS NULL AND x.listed
                           AND (x.employer_id, x.worker_id, x.start) = (f.employer_id, f.worker_id, f.start)
                           AND x.ended_on <= %(received_on)s)
-          AND NOT EXISTS (SELECT 1 FROM {staged} m WHERE m.statement = f.id)
-          AND NOT EXISTS (SELECT 1 FROM {staged} m JOIN employers_worker w ON w.id = f.worker_id
-                          WHERE m.employer = f.employer_id
-                            AND ((m.number_hash = w.number_hash AND (m.values->>'start')::date = f.start)
-                                 OR (m.verdict IN ('invalid', 'conflict') AND (m.number_hash = w.number_hash
-                                     OR (m.number_hash IS NULL AND m.name = f.name)))))""",
+          AND NOT EXISTS (SELECT 1 FROM m_named n
+                          WHERE (n.employer_id, n.worker_id, n.start) = (f.employer_id, f.worker_id, f.start)) AND """
+    + PRESENT,
     # Wages: the month, for the employers named in the file, within its source; absence drops no instalment.
-    Dataset.WAGE_PAYMENT: """
-        SELECT f.id FROM {facts} f
+    Dataset.WAGE_PAYMENT: "SELECT f.id, 0 AS gone"
+    + STANDING
+    + """
         WHERE f.superseded_at IS NULL AND f.listed AND f.month = %(period)s AND f.source_id = %(source)s
           AND f.pay_type = 'whole' AND %(source)s = 'danwei'
-          AND f.employer_id IN (SELECT employer FROM {staged} WHERE employer IS NOT NULL) AND """
-    + MENTIONED,
+          AND f.employer_id IN (SELECT employer FROM {staged} WHERE employer IS NOT NULL AND verdict <> 'outside') AND """
+    + PRESENT,
 }
-LISTED_COLUMNS = {"employer_id", "worker_id"}
 
 
 def absent_count(cursor: Any, delivery: Delivery, staged: str) -> int:
     """How many standing statements a full list no longer names."""
-    query = _absent(delivery, staged)
+    query = _absent(cursor, delivery, staged)
     if not query:
         return 0
     cursor.execute(f"SELECT count(*) FROM ({query}) gone", values(delivery))
@@ -108,21 +141,29 @@ def values(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _absent(delivery: Delivery, staged: str) -> str:
+def _absent(cursor: Any, delivery: Delivery, staged: str) -> str:
+    """The query of what a full list no longer names, its tables made; empty where absence says nothing."""
     dataset = Dataset(delivery.dataset)
     if delivery.mode != Mode.SNAPSHOT or dataset not in ABSENT:
         return ""
-    return ABSENT[dataset].format(facts=FACTS[dataset].table, staged=staged)
+    names = {"facts": FACTS[dataset].table, "staged": staged}
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.m_unread, pg_temp.m_named")
+    cursor.execute(UNREAD.format(**names))
+    cursor.execute("ANALYZE m_unread")
+    if dataset in PREPARED:
+        cursor.execute(PREPARED[dataset].format(**names))
+        cursor.execute("ANALYZE m_named")
+    return ABSENT[dataset].format(**names)
 
 
 def _apply_absence(cursor: Any, delivery: Delivery, facts: FactTable, staged: str) -> None:
     """Absence is a statement too: under the same key, not listed, pointing at its delivery."""
-    query = _absent(delivery, staged)
+    query = _absent(cursor, delivery, staged)
     if not query:
         return
     # Rows just written stand in the file; they carry this delivery's number.
     cursor.execute(
-        f"CREATE TEMP TABLE a_gone ON COMMIT DROP AS SELECT g.id AS old_id,"
+        f"CREATE TEMP TABLE a_gone ON COMMIT DROP AS SELECT g.id AS old_id, g.gone,"
         f" nextval(pg_get_serial_sequence('{facts.table}', 'id')) AS id"
         f" FROM ({query}) g JOIN {facts.table} o ON o.id = g.id AND o.number <> %(number)s",
         values(delivery),
@@ -141,7 +182,7 @@ def _apply_absence(cursor: Any, delivery: Delivery, facts: FactTable, staged: st
 
 
 def _absence_value(column: str) -> str:
-    """An absent insurance row keeps the kinds its key names, but is insured in none that the file names."""
+    """An absent insurance row keeps the kinds its key names, but is not insured in those that are gone."""
     if column.strip('"') == "insured":
-        return "f.insured & ~%(kinds)s"
+        return "f.insured & ~n.gone"
     return f"f.{column}"

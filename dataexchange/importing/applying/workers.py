@@ -7,7 +7,7 @@ INSERT INTO employers_worker (document_kind, number_hash, number_cipher, mask, n
 SELECT DISTINCT ON (s.document_kind, s.number_hash)
        s.document_kind, s.number_hash, s.number_cipher, s.number_mask, s.name, s.sex, s.birth_date
 FROM {staged} s
-WHERE s.verdict IN ('new', 'changed') AND s.number_hash IS NOT NULL
+WHERE s.verdict IN ('new', 'changed') AND s.number_cipher IS NOT NULL
 ORDER BY s.document_kind, s.number_hash, s.row
 ON CONFLICT (document_kind, number_hash) DO NOTHING
 """
