@@ -19,6 +19,7 @@ class Asked:
 
     actor: Actor
     on: date
+    offered: dict[str, list[tuple[str, str]]] = field(default_factory=dict, compare=False)  # asked once a page
 
 
 @dataclass
@@ -124,8 +125,10 @@ class OneOf(Filter):
         self.choices = getattr(choices, "choices", choices)
 
     def pairs(self, asked: Asked) -> list[tuple[str, str]]:
-        found = self.choices(asked) if callable(self.choices) else self.choices
-        return [(str(value), str(label)) for value, label in found]
+        if self.name not in asked.offered:
+            found = self.choices(asked) if callable(self.choices) else self.choices
+            asked.offered[self.name] = [(str(value), str(label)) for value, label in found]
+        return asked.offered[self.name]
 
     def read(self, query: Mapping[str, str], asked: Asked) -> Any:
         wanted = super().read(query, asked)

@@ -251,3 +251,15 @@ def test_what_a_row_says_is_escaped_everywhere():
         html = cell.cell(evil).html
         assert "<script" not in html
         assert html.count('"') == html.count('="') * 2
+
+
+def test_choices_out_of_the_database_are_asked_once(entries, django_assert_num_queries):
+    def users(asked):
+        return entries.filter(user_id=7).order_by("user_id").values_list("user_id", "actor_name").distinct()
+
+    class ByUser(JournalTable):
+        filters = (OneOf("by", "By", users, column="user_id"),)
+
+    with django_assert_num_queries(1):
+        bound = ByUser(entries, ask("?by=7")).bound[0]
+    assert (bound.text, bound.options) == ("=1+1", [("7", "=1+1")])
