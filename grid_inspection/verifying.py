@@ -130,6 +130,7 @@ def employer_figures(watch: Watch) -> Check:
                 rollups.employers(ids[start : start + EMPLOYERS_AT_ONCE], on=day)
 
         recomputed(check, "employers_employerfigures", ["employer_id"], again, where=f"as_of = '{day.isoformat()}'")
+        recomputed(check, "employers_standing", ["employer_id", "worker_id"], again, only=["rates"])
         watch(check.name, number + 1, len(days))
     return check
 
@@ -155,12 +156,20 @@ class Undone(Exception):
     """Ends a transaction whose work was only to be looked at."""
 
 
-def recomputed(check: Check, table: str, keys: Sequence[str], again: Callable[[], None], where: str = "true") -> None:
+def recomputed(
+    check: Check,
+    table: str,
+    keys: Sequence[str],
+    again: Callable[[], None],
+    *,
+    where: str = "true",
+    only: Sequence[str] = (),
+) -> None:
     """Compare a table with what ``again`` makes of it, and leave it as it is."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table} LIMIT 0")
         names = [each.name for each in cursor.description]
-    compared = [name for name in names if name not in {"id", *keys}]
+    compared = [name for name in only or names if name not in {"id", *keys}]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS pg_temp.t_before")
