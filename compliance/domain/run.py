@@ -153,6 +153,21 @@ def _judge(cursor, run: Run, no: int, read: judging.Reading, known: dict[str, in
     return found
 
 
+def work_left(run_id: int | None, *, current: date, by: Actor) -> None:
+    """Work at this run, or at any run of the current date that was left; older ones end as they are, never caught up."""
+    unfinished = Run.objects.filter(state=RunState.RUNNING).exclude(kind=RunKind.REPORT)
+    for run in unfinished.filter(business_date__lt=current):
+        abandon(run)
+    for run in unfinished.filter(business_date=current, **({"pk": run_id} if run_id else {})).order_by("pk"):
+        work(run, by=by)
+
+
+def abandon(run: Run) -> None:
+    """A run whose day is over stays as far as it came: what it left undone is parked."""
+    run.shards.filter(state__in=LEFT).update(state=ShardState.PARKED, done_at=timezone.now())
+    Run.objects.filter(pk=run.pk, state=RunState.RUNNING).update(state=RunState.FAULTY, finished_at=timezone.now())
+
+
 # Closing -------------------------------------------------------------------------------------------------------------
 
 

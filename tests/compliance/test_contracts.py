@@ -123,7 +123,11 @@ def test_other_forms_of_employment_need_no_contract_here(city, form):
 def test_a_dispatched_worker_counts_at_the_dispatching_firm_only(city):
     firm, worker, _ = one(city, D(2020, 1, 1), form="dispatched")
     receiver = city.employer()
-    city.roster(receiver, D(2026, 6, 1), (worker, {"form": "dispatched", "dispatcher_code": firm.uscc, "hired_on": D(2020, 1, 1)}))
+    city.roster(
+        receiver,
+        D(2026, 6, 1),
+        (worker, {"form": "dispatched", "dispatcher_code": firm.uscc, "hired_on": D(2020, 1, 1)}),
+    )
     city.stock(receiver, received=D(2026, 6, 5))
     assert city.hits() == {("R15", who(worker), "", "R")}
 
@@ -176,7 +180,10 @@ def test_where_only_contract_columns_vouch_the_day_of_the_roster_is_looked_at(ci
     employer, signed, unsigned = city.employer(), city.worker(), city.worker()
     column = {"contract_start": D(2025, 1, 1), "contract_end": D(2026, 6, 5), "contract_kind": "fixed"}
     city.roster(
-        employer, D(2026, 6, 1), (signed, {"hired_on": D(2025, 1, 1)} | column), (unsigned, {"hired_on": D(2026, 4, 30)})
+        employer,
+        D(2026, 6, 1),
+        (signed, {"hired_on": D(2025, 1, 1)} | column),
+        (unsigned, {"hired_on": D(2026, 4, 30)}),
     )
     # The contract ended on 5 June, after the roster's day: nothing is said of it yet.
     assert city.hits() == {("R14", who(unsigned), "", "O")}

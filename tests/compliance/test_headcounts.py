@@ -15,7 +15,9 @@ def counted(city, *, roster: int | None = None, insured: int | None = None, form
     employer = city.employer()
     people = [city.worker() for _ in range(max(roster or 0, insured or 0))]
     if roster is not None:
-        city.roster(employer, D(2026, 6, 1), *((each, {"form": form, "hired_on": D(2026, 6, 1)}) for each in people[:roster]))
+        city.roster(
+            employer, D(2026, 6, 1), *((each, {"form": form, "hired_on": D(2026, 6, 1)}) for each in people[:roster])
+        )
     if insured is not None:
         city.insurance(MAY, {(employer, each): ALL_KINDS for each in people[:insured]}, employer)
     return employer, people

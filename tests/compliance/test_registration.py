@@ -46,7 +46,9 @@ def test_a_register_is_fresh_for_four_hundred_days(city, received, hit):
 
 def test_any_later_delivery_of_the_register_that_covers_the_place_keeps_it_fresh(city):
     bad = unsound(org_code(900))
-    city.identifier(city.employer(**GOOD), "org_code", bad, city.register("code_register", D(2025, 1, 1)), conforming=False)
+    city.identifier(
+        city.employer(**GOOD), "org_code", bad, city.register("code_register", D(2025, 1, 1)), conforming=False
+    )
     city.register("code_register", area=city.other_district)
     city.register("business_register")
     assert city.hits() == set()

@@ -30,7 +30,10 @@ def hit(code, worker, severity, month="2026-04"):
         ({"payable": Decimal("2099.99"), "paid": Decimal("2099.99")}, True),
         ({"payable": Decimal(2100), "paid": Decimal(2100)}, False),
         ({"payable": Decimal(2500), "paid": Decimal(2500), "overtime": Decimal(300), "allowances": Decimal(101)}, True),
-        ({"payable": Decimal(2500), "paid": Decimal(2500), "overtime": Decimal(300), "allowances": Decimal(100)}, False),
+        (
+            {"payable": Decimal(2500), "paid": Decimal(2500), "overtime": Decimal(300), "allowances": Decimal(100)},
+            False,
+        ),
         ({"payable": Decimal(1000), "paid": Decimal(1000), "days_due": 21, "days_present": 10}, False),
         ({"payable": Decimal(1000), "paid": Decimal(1000), "days_due": 21, "days_present": 21}, True),
         ({"payable": Decimal(1000), "paid": Decimal(1000), "days_due": 21}, False),
@@ -145,7 +148,12 @@ def test_paid_without_a_day_counts_as_paid_when_the_file_was_received(city):
 @pytest.mark.parametrize(
     ("pay_day", "pay_in", "month", "due"),
     [
-        (15, "next", D(2026, 1, 1), D(2026, 2, 14)),  # the 15th lies in the spring festival; Saturday 14th is a make-up day
+        (
+            15,
+            "next",
+            D(2026, 1, 1),
+            D(2026, 2, 14),
+        ),  # the 15th lies in the spring festival; Saturday 14th is a make-up day
         (20, "next", D(2026, 1, 1), D(2026, 2, 14)),  # the 20th too
         (0, "same", APRIL, D(2026, 4, 30)),  # the last day of the month itself
         (31, "next", D(2026, 1, 1), D(2026, 2, 28)),  # a day past the month's end is its last, here a make-up Saturday

@@ -74,14 +74,18 @@ class City:
         return area
 
     # --- archives ---
-    def employer(self, name: str = "", *, area: Area | None = None, opened: date = date(2020, 1, 1), **fields) -> Employer:
+    def employer(
+        self, name: str = "", *, area: Area | None = None, opened: date = date(2020, 1, 1), **fields
+    ) -> Employer:
         n = next(self.serial)
         area = area or self.community
         fields = {"uscc": uscc(n), "org_code": org_code(n)} | fields
         employer = Employer(name=name or f"Employer {n}", opened_on=opened, **fields)
         employer.lie_in(area)
         employer.save()
-        Placement.objects.create(employer=employer, area=area, district_id=area.levels()["district_id"], valid_from=opened)
+        Placement.objects.create(
+            employer=employer, area=area, district_id=area.levels()["district_id"], valid_from=opened
+        )
         return employer
 
     def place(self, employer: Employer, area: Area, *, since: date, until: date | None = None) -> None:
@@ -115,14 +119,21 @@ class City:
     def _statement(self, delivery: Delivery) -> dict:
         return {"delivery": delivery, "number": delivery.number, "row": next(self.serial), "key_hash": uuid4()}
 
-    def roster(self, employer: Employer, as_of: date, *rows: tuple[Worker, dict], received: date | None = None) -> Roster:
+    def roster(
+        self, employer: Employer, as_of: date, *rows: tuple[Worker, dict], received: date | None = None
+    ) -> Roster:
         """One roster; a row is a worker and what differs from a full-time employment since 2026-01-05."""
         delivery = self.delivery("employee_roster", "danwei", received or as_of, as_of=as_of, mode="snapshot")
         filled = any(said.get("contract_start") or said.get("contract_kind") for _, said in rows)
         for older in Roster.objects.filter(employer=employer, as_of=as_of, replaced_by=None, withdrawn_at=None):
             Roster.objects.filter(pk=older.pk).update(replaced_by=0)
         roster = Roster.objects.create(
-            employer=employer, delivery=delivery, number=delivery.number, as_of=as_of, listed=len(rows), contract_columns=filled
+            employer=employer,
+            delivery=delivery,
+            number=delivery.number,
+            as_of=as_of,
+            listed=len(rows),
+            contract_columns=filled,
         )
         self.covers(delivery, employer, as_of)
         for worker, said in rows:
@@ -179,7 +190,12 @@ class City:
     def unread(self, delivery: Delivery, employer: Employer | None = None, **fields) -> Unapplied:
         """A row that arrived and did not apply."""
         return Unapplied.objects.create(
-            delivery=delivery, dataset=delivery.dataset, row=next(self.serial), verdict="invalid", employer=employer, **fields
+            delivery=delivery,
+            dataset=delivery.dataset,
+            row=next(self.serial),
+            verdict="invalid",
+            employer=employer,
+            **fields,
         )
 
     # --- registers ---
@@ -204,7 +220,11 @@ class City:
         entry.fields = {"name": entry.name, "live": entry.live, "employees": entry.heads}
         entry.save()
         RegisterVersion.objects.create(
-            entry=entry, fields=entry.fields, delivery=delivery, number=delivery.number, received_on=delivery.received_on
+            entry=entry,
+            fields=entry.fields,
+            delivery=delivery,
+            number=delivery.number,
+            received_on=delivery.received_on,
         )
         return entry
 
@@ -218,5 +238,7 @@ class City:
             self.rebuilt()
         rows = hits.listing(self.on, past=past)
         return {
-            (row["rule"], row["subject_id"], row["period"], row["severity"]) for row in rows if not codes or row["rule"] in codes
+            (row["rule"], row["subject_id"], row["period"], row["severity"])
+            for row in rows
+            if not codes or row["rule"] in codes
         }
