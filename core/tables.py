@@ -118,7 +118,8 @@ class Table:
     no_code_because: ClassVar[str] = ""
     columns: ClassVar[tuple[Column, ...]] = ()
     filters: ClassVar[tuple[Filter, ...]] = ()
-    default_order: ClassVar[str] = ""
+    default_order: ClassVar[str] = ""  # the name of a column that sorts, or with a minus where it falls
+    resting_order: ClassVar[tuple[str, ...]] = ()  # or database columns, where no heading stands for the order
     may_export: ClassVar[tuple[Role, ...]] = MAY_EXPORT
     export_limit: ClassVar[int] = 200_000
     export_name: ClassVar[str] = "list"
@@ -133,7 +134,7 @@ class Table:
         if cls.code_column not in names and not cls.no_code_because:
             raise TypeError(f"{cls.__name__} has no organization code column: founding document, clause 3(2).")
         sortable = [column.name for column in cls.columns if column.order]
-        if cls.default_order.lstrip("-") not in sortable:
+        if cls.default_order.removeprefix("-") not in sortable and not (cls.resting_order and not cls.default_order):
             raise TypeError(f"{cls.__name__} needs a default order out of {sortable}.")
 
     def __init__(self, rows: QuerySet, request: HttpRequest):
@@ -180,6 +181,8 @@ class Table:
 
     @cached_property
     def order_columns(self) -> tuple[str, ...]:
+        if not self.order:
+            return self.resting_order
         order = next(column.order for column in self.columns if column.name == self.order.removeprefix("-"))
         if self.order.startswith("-"):
             return tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order)

@@ -263,3 +263,14 @@ def test_choices_out_of_the_database_are_asked_once(entries, django_assert_num_q
     with django_assert_num_queries(1):
         bound = ByUser(entries, ask("?by=7")).bound[0]
     assert (bound.text, bound.options) == ("=1+1", [("7", "=1+1")])
+
+
+def test_a_list_may_rest_in_an_order_that_no_heading_stands_for(entries):
+    class Resting(JournalTable):
+        default_order = ""
+        resting_order = ("-user_id", "-id")
+
+    table = Resting(entries.filter(user_id=7), ask())
+    assert [line.row.pk for line in table.lines] == sorted((line.row.pk for line in table.lines), reverse=True)
+    assert {heading.sorted for heading in table.headings} == {""}
+    assert {heading.sorted for heading in Resting(entries, ask("?order=on")).headings} == {"", "ascending"}
