@@ -1,0 +1,17 @@
+from django.urls import path
+
+from compliance.views import findings, runs
+
+app_name = "compliance"
+urlpatterns = [
+    path("findings/", findings.worklist, name="findings"),
+    path("findings/count/", findings.worklist_count, name="findings_count"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<int:pk>/set-aside/", findings.set_aside, name="set_aside"),
+    path("findings/<int:pk>/resume/", findings.resume, name="resume"),
+    path("employers/<int:pk>/findings/", findings.employer_tab, name="employer"),
+    path("runs/", runs.ledger, name="runs"),
+    path("runs/start/", runs.start, name="start"),
+    path("runs/<int:pk>/", runs.run, name="run"),
+    path("rules/", runs.rules, name="rules"),
+]

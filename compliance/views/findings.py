@@ -1,0 +1,95 @@
+"""The worklist and the page of one finding."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from compliance import permissions, queries
+from compliance.domain import explain
+from compliance.domain import findings as verbs
+from compliance.enums import Severity
+from compliance.forms import SetAsideForm
+from compliance.models import Finding
+from compliance.rules.catalogue import BY_CODE
+from compliance.tables import FindingTable, about
+from core import paging
+from core.http import go
+from core.permissions import Denied
+
+
+def worklist(request: HttpRequest) -> HttpResponse:
+    """What the night found in the reader's territory, the gravest first."""
+    permissions.check_can_see_findings(request.actor)
+    return FindingTable(Finding.objects.within(request.actor.scope), request).respond("compliance/findings.html")
+
+
+def worklist_count(request: HttpRequest) -> HttpResponse:
+    """The bare number that the menu shows."""
+    permissions.check_can_see_findings(request.actor)
+    number = paging.capped_count(Finding.objects.within(request.actor.scope).at_work(request.today))
+    text = f"{paging.COUNTED:,}+" if number > paging.COUNTED else f"{number:,}"
+    return HttpResponse(text if number else "", content_type="text/plain; charset=utf-8")
+
+
+def finding(request: HttpRequest, pk: int) -> HttpResponse:
+    """One finding: the rule in a sentence, both source rows, the age of the data, what would close it."""
+    permissions.check_can_see_findings(request.actor)
+    found = get_object_or_404(queries.finding_page(request.actor.scope), pk=pk)
+    return shown(request, found, SetAsideForm())
+
+
+def shown(request: HttpRequest, found: Finding, form: SetAsideForm) -> HttpResponse:
+    rule = BY_CODE[found.rule]
+    aside = found.set_asides.filter(resumed_on=None).first()
+    context = {
+        "title": _("%(rule)s %(title)s: %(name)s") % {"rule": found.rule, "title": rule.title, "name": about(found)},
+        "finding": found,
+        "rule": rule,
+        "level": Severity(found.severity).letter,
+        "name": about(found),
+        "sentence": explain.sentence(found),
+        "closes": explain.closes(found),
+        "sides": explain.sides(found),
+        "ages": explain.ages(found, request.today),
+        "history": found.changes.all(),
+        "aside": aside,
+        "form": form,
+        "can_set_aside": permissions.can_set_aside(request.actor, found),
+    }
+    return TemplateResponse(request, "compliance/finding.html", context)
+
+
+@require_POST
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a finding aside with a reason and an end."""
+    found = get_object_or_404(queries.finding_page(request.actor.scope), pk=pk)
+    permissions.check_can_set_aside(request.actor, found)
+    form = SetAsideForm(request.POST)
+    if form.is_valid():
+        try:
+            verbs.set_aside(found, by=request.actor, on=request.today, **form.cleaned_data)
+        except Denied as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return go(request, reverse("compliance:finding", args=[pk]))
+    return shown(request, found, form)
+
+
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a finding up again before its day."""
+    found = get_object_or_404(queries.finding_page(request.actor.scope), pk=pk)
+    permissions.check_can_set_aside(request.actor, found)
+    verbs.resume(found, by=request.actor, on=request.today)
+    return go(request, reverse("compliance:finding", args=[pk]))
+
+
+def employer_tab(request: HttpRequest, pk: int) -> HttpResponse:
+    """The findings of one employer, in the frame of its page."""
+    permissions.check_can_see_findings(request.actor)
+    context = frame.context(request, pk, current="findings")
+    rows = queries.of_employer(pk, request.actor.scope)
+    return TemplateResponse(request, "compliance/employer_tab.html", context | {"findings": rows})

@@ -1,0 +1,20 @@
+"""``manage.py write_docs``: write the pages that are generated from declarations; tests find a page that drifted."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from compliance.rules.docs import rules_markdown
+from dataexchange.importing.docs import imports_markdown
+
+PAGES = {"imports.md": imports_markdown, "rules.md": rules_markdown}
+
+
+class Command(BaseCommand):
+    help = "Write docs/imports.md and docs/rules.md out of the declarations."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, text in PAGES.items():
+            (settings.BASE_DIR / "docs" / name).write_text(text(), encoding="utf-8")
+            self.stdout.write(f"docs/{name}")
