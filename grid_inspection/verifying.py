@@ -4,6 +4,7 @@ Everything is computed anew by the same verbs that write it, inside a transactio
 A fault is a sentence; it names rows by their ids and never a person.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -108,11 +109,17 @@ def compare_states(check: Check, employers: Sequence[int], day: date, *, with_mi
                 check.fault(f"State row (employer {employer}, worker {worker}): missing, though facts name the pair.")
 
 
-def told(stored: dict[str, object], derived: dict[str, object] | None, columns: Iterable[str]) -> str:
+def told(stored: str, derived: str | None, columns: Iterable[str]) -> str:
     """Which columns differ; the values stay unsaid, for they may be a person's."""
     if derived is None:
         return "no fact names the pair"
-    return "differs from the facts in " + ", ".join(name for name in columns if stored.get(name) != derived.get(name))
+    return f"differs from the facts in {', '.join(differing(stored, derived, columns))}"
+
+
+def differing(one: str, other: str, columns: Iterable[str]) -> list[str]:
+    """The names of the columns in which two rows, told as JSON, differ."""
+    first, second = json.loads(one), json.loads(other)
+    return [name for name in columns if first.get(name) != second.get(name)]
 
 
 # Rollups -------------------------------------------------------------------------------------------------------------
@@ -186,11 +193,10 @@ def recomputed(
             )
             for *key, before, after in cursor.fetchall():
                 named = ", ".join(f"{name} {value}" for name, value in zip(keys, key, strict=True))
-                differs = [name for name in compared if (before or {}).get(name) != (after or {}).get(name)]
-                kind = (
-                    "missing" if before is None else "too many" if after is None else f"differs in {', '.join(differs)}"
-                )
-                check.fault(f"{table} ({named}): {kind}.")
+                if before is None or after is None:
+                    check.fault(f"{table} ({named}): {'missing' if before is None else 'one too many'}.")
+                else:
+                    check.fault(f"{table} ({named}): differs in {', '.join(differing(before, after, compared))}.")
             raise Undone
     except Undone:
         pass

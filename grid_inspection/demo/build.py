@@ -1,5 +1,6 @@
 """How a demo city comes to be: one list of named steps, each of which may be interrupted and simply runs again."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,20 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from compliance.domain import run
+from compliance.enums import RunState
+from compliance.models import Run
+from core import jobs
 from core.actor import COMMAND_LINE
+from core.clock import business_date, today
 from core.models import Clock
 from grid_inspection.demo import accounts, delivering, departments, ledger
 from grid_inspection.demo.ledger import Plan
+from grid_inspection.places import CannotStart
 from grid_inspection.progress import Progress
 from grids.domain import seeding
+
+NIGHT_LIMIT, RING_AGAIN = 1800, 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,34 @@ def build(asked: dict[str, str], progress: Progress) -> Plan:
 
 
 def first_night(progress: Progress) -> None:
-    """The first night of the city, through the real worker."""
+    """The first night of the city, through the real worker; the ledger in PostgreSQL says how far it is."""
+    night = run.open_night(on=business_date(today()), by=COMMAND_LINE)
+    if night.state != RunState.RUNNING:
+        return
+    with progress.step("Checking the whole city for the first time"):
+        rung, last, end = ring(night), 0, time.monotonic() + NIGHT_LIMIT
+        while night.state == RunState.RUNNING:
+            done = night.shards.filter(done_at__isnull=False).count()
+            if done != last:
+                last, rung = done, time.monotonic()
+            elif time.monotonic() - rung > RING_AGAIN:  # the call was lost, or the worker died with it
+                rung = ring(night)
+            if time.monotonic() > end:
+                raise CannotStart(
+                    f"The first night did not end within {NIGHT_LIMIT // 60} minutes; see the worker's log."
+                )
+            progress.at(done, night.shards.count(), "parts")
+            time.sleep(0.2)
+            night.refresh_from_db()
+    if night.state != RunState.FINISHED:
+        progress.line("  Parts of the first night failed; the administrator sees which under “Checks”.")
+
+
+def ring(night: Run) -> float:
+    """Call both processes of the worker; says when."""
+    for _ in range(2):
+        jobs.enqueue("compliance.work_shards", run_id=night.pk)
+    return time.monotonic()
 
 
 def say_logins(progress: Progress) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from core import jobs
 from core.models import Job, JobState
 from grid_inspection.celery import app
+from grid_inspection.schedule import SCHEDULE
 from tests.kit import tasks  # noqa: F401  # registers the task in this process
 from tests.kit.worker import until
 
@@ -45,3 +46,11 @@ def test_the_queue_is_set_as_the_measurements_say():
     assert conf.broker_transport_options["visibility_timeout"] > conf.task_time_limit > conf.task_soft_time_limit
     slow = [task.name for task in app.tasks.values() if (task.time_limit or 0) > 850]
     assert slow == [], "a task that outlives the visibility time-out would be delivered again while it runs"
+
+
+def test_beat_rings_for_tasks_that_exist_and_its_messages_die_before_the_next_ones():
+    for name, entry in SCHEDULE.items():
+        assert entry["task"] in app.tasks, name
+        assert entry["options"]["expires"] > 0
+        every = entry["schedule"]
+        assert not isinstance(every, float) or entry["options"]["expires"] < every
