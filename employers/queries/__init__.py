@@ -1,0 +1,1 @@
+"""Reading the archive: one module per page, each with a constant number of queries."""
