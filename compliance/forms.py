@@ -8,4 +8,6 @@ class SetAsideForm(forms.Form):
     """Why a finding is set aside, and until when."""
 
     reason = ReasonField()
-    until = forms.DateField(label=_("Until"), widget=DayInput, help_text=_("It comes back to the worklist the day after."))
+    until = forms.DateField(
+        label=_("Until"), widget=DayInput, help_text=_("It comes back to the worklist the day after.")
+    )

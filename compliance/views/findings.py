@@ -1,6 +1,6 @@
 """The worklist and the page of one finding."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from compliance import permissions, queries
 from compliance.domain import explain
 from compliance.domain import findings as verbs
-from compliance.enums import Severity
+from compliance.enums import FindingState, Severity
 from compliance.forms import SetAsideForm
 from compliance.models import Finding
 from compliance.rules.catalogue import BY_CODE
@@ -18,6 +18,7 @@ from compliance.tables import FindingTable, about
 from core import paging
 from core.http import go
 from core.permissions import Denied
+from employers.queries.frame import frame
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
@@ -87,9 +88,29 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
     return go(request, reverse("compliance:finding", args=[pk]))
 
 
-def employer_tab(request: HttpRequest, pk: int) -> HttpResponse:
+def employer_findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The findings of one employer, in the frame of its page."""
     permissions.check_can_see_findings(request.actor)
-    context = frame.context(request, pk, current="findings")
-    rows = queries.of_employer(pk, request.actor.scope)
-    return TemplateResponse(request, "compliance/employer_tab.html", context | {"findings": rows})
+    head = frame(pk, actor=request.actor, on=request.today, tab="findings")
+    if head is None:
+        raise Http404
+    lines = [
+        {
+            "finding": row,
+            "level": Severity(row.severity).letter,
+            "title": BY_CODE[row.rule].title,
+            "sentence": explain.sentence(row),
+        }
+        for row in queries.of_employer(pk, request.actor.scope)
+    ]
+    context = {"frame": head, "title": head.employer.name, "lines": lines}
+    return TemplateResponse(request, "compliance/employer_tab.html", context)
+
+
+def employer_findings_count(request: HttpRequest, pk: int) -> HttpResponse:
+    """How many are open, for the tab."""
+    permissions.check_can_see_findings(request.actor)
+    if frame(pk, actor=request.actor, on=request.today) is None:
+        raise Http404
+    number = queries.of_employer(pk, request.actor.scope).filter(state=FindingState.OPEN).count()
+    return HttpResponse(f"{number:,}" if number else "", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from oversight.views import dashboard, home
+
+app_name = "oversight"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("dashboard/", dashboard.own_dashboard, name="dashboard"),
+    path("dashboard/<int:pk>/", dashboard.area_dashboard, name="area"),
+]
