@@ -41,7 +41,7 @@ def of_entry(scope: Scope) -> QuerySet[Finding]:
     return findings(scope).filter(employer=None, state=FindingState.OPEN)
 
 
-# Counts ----------------------------------------------------------------------------------------------------------------
+# Counts --------------------------------------------------------------------------------------------------------------
 
 
 def open_by_severity(area: Area) -> dict[Severity, int]:
@@ -67,7 +67,7 @@ def open_by_area(areas: Iterable[Area], *, severity: Severity | None = None) -> 
     }
 
 
-# The ledger ------------------------------------------------------------------------------------------------------------
+# The ledger ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

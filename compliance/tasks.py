@@ -1,4 +1,4 @@
-"""Transport: a task unpacks ids and makes one call. What must happen stands in PostgreSQL and is found by the next tick."""
+"""Transport: a task unpacks ids and makes one call. What must happen stands in PostgreSQL; the next tick finds it."""
 
 from celery import shared_task
 

@@ -60,7 +60,8 @@ SELECT fd.id, fd.severity, {reason} AS reason, coalesce(next.rule, '') AS became
 FROM (
     SELECT fd.* FROM compliance_finding fd {scope}
     WHERE fd.state = 'open' AND fd.rule = ANY(%(rules)s) AND NOT EXISTS (
-        SELECT 1 FROM t_hit h WHERE h.rule = fd.rule AND {same_employer} AND h.subject = fd.subject AND h.period = fd.period)
+        SELECT 1 FROM t_hit h
+        WHERE h.rule = fd.rule AND {same_employer} AND h.subject = fd.subject AND h.period = fd.period)
 ) fd
 {facts}
 LEFT JOIN LATERAL (
@@ -77,7 +78,8 @@ LEFT JOIN t_month m ON m.month = fd.month AND m.month >= %(first_month)s
 """
 BEYOND = "(fd.month < %(first_month)s)"
 REASON = f"""
-CASE WHEN NOT f.live AND NOT fd.rule = ANY(%(reads_closed)s) THEN 'archive_closed' WHEN next.rule IS NOT NULL THEN 'became'
+CASE WHEN NOT f.live AND NOT fd.rule = ANY(%(reads_closed)s) THEN 'archive_closed'
+     WHEN next.rule IS NOT NULL THEN 'became'
      WHEN {BEYOND} THEN 'beyond_reach'
      WHEN fd.rule IN ('R01', 'R02') AND EXISTS (
          SELECT 1 FROM employers_identifier i WHERE i.employer_id = fd.employer_id AND 'code:' || i.value = fd.subject

@@ -1,7 +1,7 @@
 """The evidence that a finding copies: its values, and the rows of both sources with delivery, row number and day.
 
-Only findings that open, reopen or change are given evidence anew. A side that says nothing is a row too: ``absent``, with
-the delivery that should have named it.
+Only findings that open, reopen or change are given evidence anew. A side that says nothing is a row too: ``absent``,
+with the delivery that should have named it.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,8 @@ ABSENT = """
 (SELECT jsonb_agg(jsonb_build_object('dataset', v.dataset, 'source', d.source_id, 'delivery', d.id, 'absent', true,
         'received_on', d.received_on, 'as_of', v.period) ORDER BY v.number DESC)
  FROM (SELECT * FROM employers_coverage v WHERE v.employer_id = c.employer_id AND v.dataset = '{dataset}'
-       AND v.withdrawn_at IS NULL {which} ORDER BY v.number DESC LIMIT {limit}) v JOIN employers_delivery d ON d.id = v.delivery_id)
+       AND v.withdrawn_at IS NULL {which} ORDER BY v.number DESC LIMIT {limit}) v
+ JOIN employers_delivery d ON d.id = v.delivery_id)
 """
 ROSTER = f"""
 (SELECT jsonb_build_array({
@@ -44,7 +45,8 @@ ROSTER = f"""
         "s.contract_kind",
     )
 })
- FROM employers_listing l JOIN employers_roster r ON r.id = l.roster_id AND r.replaced_by IS NULL AND r.withdrawn_at IS NULL
+ FROM employers_listing l
+ JOIN employers_roster r ON r.id = l.roster_id AND r.replaced_by IS NULL AND r.withdrawn_at IS NULL
  JOIN employers_rosterrow s ON s.id = l.statement_id JOIN employers_delivery d ON d.id = r.delivery_id
  WHERE l.employer_id = c.employer_id AND l.worker_id = c.worker_id AND r.as_of <= %(on)s ORDER BY r.as_of DESC LIMIT 1)
 """
@@ -103,7 +105,8 @@ ENTRY = _row(
     "x.status", "x.heads", "x.heads_as_of", quoted=False,
 )  # fmt: skip
 ENTRIES = f"""
-(SELECT jsonb_agg({ENTRY} ORDER BY x.id) FROM employers_registerentry x JOIN employers_delivery d ON d.id = x.delivery_id
+(SELECT jsonb_agg({ENTRY} ORDER BY x.id)
+ FROM employers_registerentry x JOIN employers_delivery d ON d.id = x.delivery_id
  WHERE {{which}})
 """
 NOTHING = "'[]'::jsonb"

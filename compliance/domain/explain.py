@@ -1,4 +1,4 @@
-"""What a finding page tells: the rule as one sentence about this case, both source rows, the age of the data, the way out."""
+"""What a finding page tells: the rule in one sentence, both source rows, the age of the data, the way out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -248,6 +248,8 @@ def _newest(dataset: Dataset, finding: Finding) -> date | None:
     if dataset in Dataset.registers:
         newest = Delivery.objects.standing().filter(dataset=dataset, area__in=_above(finding)).order_by("-received_on")
         return newest.values_list("received_on", flat=True).first()
+    if finding.employer_id is None:
+        return None
     covering = Coverage.objects.filter(employer_id=finding.employer_id, dataset=dataset, withdrawn_at=None)
     if dataset is Dataset.CONTRACT_FILING:
         return covering.order_by("-received_on").values_list("received_on", flat=True).first()

@@ -6,6 +6,7 @@ Neither touches its state: the rule goes on judging, and only changed facts clos
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -36,8 +37,16 @@ def set_aside(finding: Finding, *, until: date, reason: str, by: Actor, on: date
     aside = SetAside.objects.create(finding=finding, reason=reason.strip(), until=until, by=by.name[:150], on=on)
     finding.set_aside_until = until
     finding.save(update_fields=["set_aside_until"])
-    told = {"finding": finding.rule, "until": until.isoformat(), "reason": reason.strip()}
-    journal.record("finding.set_aside", PUT_ASIDE, about=_subjects(finding), by=by, on=on, **told)
+    journal.record(
+        "finding.set_aside",
+        PUT_ASIDE,
+        about=_subjects(finding),
+        by=by,
+        on=on,
+        finding=finding.rule,
+        until=until.isoformat(),
+        reason=aside.reason,
+    )
     tally.sum_up(on=on)
     return aside
 
@@ -56,6 +65,6 @@ def resume(finding: Finding, *, by: Actor, on: date) -> Finding:
     return finding
 
 
-def _subjects(finding: Finding) -> list[Finding | object]:
+def _subjects(finding: Finding) -> list[Model]:
     """The finding, and its employer, so that the employer's timeline tells it."""
     return [finding, *([finding.employer] if finding.employer else [])]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Max
@@ -140,7 +141,7 @@ def _do(run: Run, shard: RunShard, read: judging.Reading, known: dict[str, int])
         shards.unlock(shard.no)
 
 
-def _judge(cursor, run: Run, no: int, read: judging.Reading, known: dict[str, int]) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def _judge(cursor: Any, run: Run, no: int, read: judging.Reading, known: dict[str, int]) -> dict[str, int]:
     if no == shards.CITY:
         judging.judge_city(cursor, read, None)
         return diff.write_city(cursor, read, known, run.pk, None)
@@ -154,7 +155,7 @@ def _judge(cursor, run: Run, no: int, read: judging.Reading, known: dict[str, in
 
 
 def work_left(run_id: int | None, *, current: date, by: Actor) -> None:
-    """Work at this run, or at any run of the current date that was left; older ones end as they are, never caught up."""
+    """Work at this run, or any run of the current date that was left; older ones end as they are, never caught up."""
     unfinished = Run.objects.filter(state=RunState.RUNNING).exclude(kind=RunKind.REPORT)
     for run in unfinished.filter(business_date__lt=current):
         abandon(run)
@@ -173,7 +174,7 @@ def abandon(run: Run) -> None:
 
 @transaction.atomic
 def finish(run: Run, *, by: Actor) -> Run:
-    """Close the run when its last part has ended: counts, sums by area, journal. Whoever comes second finds it closed."""
+    """Close the run when its last part has ended: counts, sums by area, journal. Who comes second finds it closed."""
     run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state != RunState.RUNNING or run.shards.filter(state__in=LEFT).exists():
         return run
@@ -185,8 +186,17 @@ def finish(run: Run, *, by: Actor) -> Run:
     for each in run.shards.values_list("hits", flat=True):
         found.update(each)
     _close(run, found, RunState.FAULTY if parked else RunState.FINISHED)
-    told = {"run": str(run), "hits": run.hits, "opened": run.opened, "closed": run.closed}
-    journal.record("run.finished", FINISHED, about=run, by=by, on=run.business_date, **told)
+    journal.record(
+        "run.finished",
+        FINISHED,
+        about=run,
+        by=by,
+        on=run.business_date,
+        run=run,
+        hits=run.hits,
+        opened=run.opened,
+        closed=run.closed,
+    )
     return run
 
 
@@ -215,7 +225,7 @@ def _close(run: Run, found: Counter[str], state: RunState) -> None:
     run.save()
 
 
-# The other ways to check -----------------------------------------------------------------------------------------------
+# The other ways to check ---------------------------------------------------------------------------------------------
 
 
 def check(employer_ids: Iterable[int], *, on: date) -> None:

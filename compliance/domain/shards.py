@@ -1,7 +1,7 @@
 """Parts of a run: which employers, and the locks that keep two checks of one part apart (decisions 21, 22).
 
-A part is a class of a hash of the employer id: ids in blocks of 64, blocks dealt out in turn, so that no district makes a
-long tail and neighbours are still read together. The last part is what no single employer decides.
+A part is a class of a hash of the employer id: ids in blocks of 64, blocks dealt out in turn, so that no district makes
+a long tail and neighbours are still read together. The last part is what no single employer decides.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,8 @@ CITY = SHARDS  # shared codes, and register entries without an archive
 LOCK_CLASS = 0x636F6D70
 
 EMPLOYERS = f"""
-SELECT e.id FROM generate_series(%(no)s, coalesce((SELECT max(id) FROM employers_employer), 0) / {BLOCK}, {SHARDS}) block
+SELECT e.id
+FROM generate_series(%(no)s, coalesce((SELECT max(id) FROM employers_employer), 0) / {BLOCK}, {SHARDS}) block
 JOIN employers_employer e ON e.id BETWEEN block * {BLOCK} AND block * {BLOCK} + {BLOCK - 1}
 WHERE e.status IN ('open', 'closed') ORDER BY e.id
 """

@@ -14,7 +14,8 @@ WITH placed AS (
 )
 SELECT area_id, false AS unplaced, rule, severity, sum(open)::int AS open, sum(set_aside)::int AS set_aside
 FROM (
-    SELECT (SELECT id FROM grids_area WHERE tier = 'city' ORDER BY id LIMIT 1) AS area_id, rule, severity, open, set_aside
+    SELECT (SELECT id FROM grids_area WHERE tier = 'city' ORDER BY id LIMIT 1) AS area_id, rule, severity, open,
+           set_aside
     FROM placed
     UNION ALL SELECT district_id, rule, severity, open, set_aside FROM placed WHERE district_id IS NOT NULL
     UNION ALL SELECT street_id, rule, severity, open, set_aside FROM placed WHERE street_id IS NOT NULL
@@ -26,12 +27,14 @@ WHERE community_id IS NULL GROUP BY 1, 3, 4
 """
 GONE = """
 DELETE FROM compliance_tally o WHERE NOT EXISTS (
-    SELECT 1 FROM t_tally t WHERE (t.area_id, t.unplaced, t.rule, t.severity) = (o.area_id, o.unplaced, o.rule, o.severity))
+    SELECT 1 FROM t_tally t
+    WHERE (t.area_id, t.unplaced, t.rule, t.severity) = (o.area_id, o.unplaced, o.rule, o.severity))
 """
 WRITE = """
 INSERT INTO compliance_tally AS o (area_id, unplaced, rule, severity, open, set_aside)
 SELECT area_id, unplaced, rule, severity, open, set_aside FROM t_tally
-ON CONFLICT (area_id, unplaced, rule, severity) DO UPDATE SET (open, set_aside) = ROW (excluded.open, excluded.set_aside)
+ON CONFLICT (area_id, unplaced, rule, severity) DO UPDATE
+SET (open, set_aside) = ROW (excluded.open, excluded.set_aside)
 WHERE (o.open, o.set_aside) <> (excluded.open, excluded.set_aside)
 """
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('compliance.tally'))"

@@ -8,8 +8,8 @@ from compliance.enums import RunKind, RunState, ShardState
 class Run(models.Model):
     """One line of the run ledger. Beat makes number 1 of a business date, each check by hand the next (decisions 21).
 
-    ``counts`` holds hits, opened, continued, closed and reopened per rule; opened, closed and reopened are changes since
-    the run before, by whichever check they were written. ``good`` means that every part ended.
+    ``counts`` holds hits, opened, continued, closed and reopened per rule; the changes are those since the run before,
+    by whichever check they were written. ``good`` means that every part ended.
     """
 
     business_date = models.DateField(_("business date"))

@@ -41,7 +41,7 @@ class PairPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthPart:
-    """About a worker's month: ``bits`` over ``s`` and ``f``; the rest also over ``m`` and ``d``, the month's details."""
+    """About a worker's month: ``bits`` over ``s`` and ``f``; the rest also over ``m`` and ``d``, its details."""
 
     bits: str
     severity: str
@@ -62,7 +62,7 @@ class EmployerPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityPart:
-    """About what no single employer decides. ``hits`` also selects the area's columns; ``judged`` reads ``fd`` alone."""
+    """About what no single employer decides. ``hits`` also selects the area's columns; ``judged`` reads ``fd``."""
 
     hits: str
     judged: str

@@ -58,7 +58,8 @@ WHERE f.live AND e.dataset IN ('tax_register', 'statistics_units', 'code_registe
 DIFFERS = "max({heads}) - min({heads}) > greatest(%(r13_heads)s, %(r13_share)s * max({heads}) / 100.0)"
 COMPARED = f"""
 CREATE TEMP TABLE t_compared ON COMMIT DROP AS
-SELECT employer_id, told, told = with_insured AND told = with_listed AND told = with_all AS sure, counts, highest, lowest
+SELECT employer_id, told, told = with_insured AND told = with_listed AND told = with_all AS sure, counts, highest,
+       lowest
 FROM (
     SELECT employer_id, {DIFFERS.format(heads="heads")} AS told, {DIFFERS.format(heads="most")} AS with_all,
            {DIFFERS.format(heads="CASE dataset WHEN 'social_insurance' THEN most ELSE heads END")} AS with_insured,
@@ -110,7 +111,7 @@ HEADS_DISAGREE = Rule(
     parts=(
         EmployerPart(
             hits=HITS,
-            judged="(NOT f.live OR EXISTS (SELECT 1 FROM t_compared c WHERE c.employer_id = fd.employer_id AND c.sure))",
+            judged="NOT f.live OR EXISTS (SELECT 1 FROM t_compared c WHERE c.employer_id = fd.employer_id AND c.sure)",
         ),
     ),
 )

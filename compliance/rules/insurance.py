@@ -13,7 +13,8 @@ DUE = (
     " AND s.insured_day_hired_on <= f.insured_base"
 )
 VALUES = (
-    "jsonb_build_object('hired_on', s.insured_day_hired_on, 'form', s.form, 'month', to_char(s.insured_month, 'YYYY-MM'),"
+    "jsonb_build_object('hired_on', s.insured_day_hired_on, 'form', s.form,"
+    " 'month', to_char(s.insured_month, 'YYYY-MM'),"
     " 'roster_as_of', s.listed_as_of, 'required', f.required, 'insured', s.insured)"
 )
 
@@ -40,7 +41,7 @@ KIND_MISSING = Rule(
     code="R26",
     title=_("A required kind of insurance is missing"),
     sentence=_(
-        "The employer insured the worker for some kinds in the insurance month, but at least one required kind is missing."
+        "The employer insured the worker for some kinds in the insurance month, but a required kind is missing."
     ),
     closes=_("An insurance file for this or a later month that shows every required kind for the worker."),
     basis=_("Social Insurance Law arts. 2, 57 and 58; founding document, clause 1"),

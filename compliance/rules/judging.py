@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from compliance.rules import headcounts
+from compliance.rules import headcounts, workers
 from compliance.rules.base import (
     CityPart,
     EmployerPart,
-    MonthPart,
-    PairPart,
     Rule,
     Settings,
     day_before,
@@ -32,7 +30,8 @@ TABLES = "t_judge t_pair t_hit t_register t_shared t_heads t_unread t_compared".
 # Days that thresholds lead to: a base on or before them is old enough. Nothing where the rule began later.
 JUDGE = f"""
 CREATE TEMP TABLE t_judge ON COMMIT DROP AS
-SELECT f.employer_id, {{live}} AS live, f.roster_as_of, f.roster_fresh, f.contracts_by, f.filings_received, f.insured_month,
+SELECT f.employer_id, {{live}} AS live, f.roster_as_of, f.roster_fresh, f.contracts_by, f.filings_received,
+       f.insured_month,
        f.insured_last, f.required, f.insurance_fresh, f.newest_sheet, f.first_sheet, f.wages_fresh,
        e.area_id, e.district_id, e.street_id, e.community_id, look.day AS look,
        CASE WHEN month.base >= %(r14_months_since)s THEN month.base END AS month_base,
@@ -68,6 +67,10 @@ CREATE TEMP TABLE t_hit (
     facts bigint
 ) ON COMMIT DROP
 """
+# What the rules of the city tell of a hit.
+TOLD = (
+    'employer_id, subject, period, severity, month, other_id, area_id, district_id, street_id, community_id, "values"'
+)
 FACTS = 'UPDATE t_hit SET facts = hashtextextended("values"::text, 0)'
 
 
@@ -185,8 +188,7 @@ def judge_employers(cursor: Any, read: Reading, employers: Iterable[int] | None)
     run(cursor, read, REGISTER)
     cursor.execute(HIT)
     rules = read.rules()
-    _pairs(cursor, read, rules)
-    for step in headcounts.PREPARE:
+    for step in (*workers.scan(rules), *headcounts.PREPARE):
         run(cursor, read, step)
     for rule in rules:
         if part := rule.part(EmployerPart):
@@ -210,12 +212,7 @@ def judge_city(cursor: Any, read: Reading, employers: Iterable[int] | None) -> N
     cursor.execute("ANALYZE t_shared")
     for rule in read.rules():
         if part := rule.part(CityPart):
-            columns = 'employer_id, subject, period, severity, month, other_id, area_id, district_id, street_id, community_id, "values"'
-            run(
-                cursor,
-                read,
-                f"INSERT INTO t_hit (rule, {columns}) SELECT '{rule.code}', {columns} FROM ({part.hits}) h",
-            )
+            run(cursor, read, f"INSERT INTO t_hit (rule, {TOLD}) SELECT '{rule.code}', {TOLD} FROM ({part.hits}) h")
     cursor.execute(FACTS)
 
 
@@ -223,52 +220,9 @@ def _take(cursor: Any, read: Reading, rule: Rule, hits: str) -> None:
     run(
         cursor,
         read,
-        'INSERT INTO t_hit (rule, employer_id, subject, period, severity, month, other_id, "values", area_id, district_id,'
-        " street_id, community_id)"
-        f" SELECT '{rule.code}', h.employer_id, h.subject, h.period, h.severity, h.month, h.other_id, h.values, f.area_id,"
-        f" f.district_id, f.street_id, f.community_id FROM ({hits}) h JOIN t_judge f ON f.employer_id = h.employer_id",
+        'INSERT INTO t_hit (rule, employer_id, subject, period, severity, month, other_id, "values", area_id,'
+        " district_id, street_id, community_id)"
+        f" SELECT '{rule.code}', h.employer_id, h.subject, h.period, h.severity, h.month, h.other_id, h.values,"
+        f" f.area_id, f.district_id, f.street_id, f.community_id"
+        f" FROM ({hits}) h JOIN t_judge f ON f.employer_id = h.employer_id",
     )
-
-
-def _pairs(cursor: Any, read: Reading, rules: list[Rule]) -> None:
-    """All rules about workers in one scan of the state rows."""
-    pairs = [(rule, rule.part(PairPart)) for rule in rules if rule.part(PairPart)]
-    months = [(rule, rule.part(MonthPart)) for rule in rules if rule.part(MonthPart)]
-    flags = " | ".join(f"CASE WHEN {part.when} THEN {1 << n} ELSE 0 END" for n, (_, part) in enumerate(pairs)) or "0"
-    bits = ", ".join(f"{part.bits} AS {rule.code.lower()}" for rule, part in months)
-    some = " | ".join(f"x.{rule.code.lower()}" for rule, _ in months) or "0"
-    run(
-        cursor,
-        read,
-        "CREATE TEMP TABLE t_pair ON COMMIT DROP AS SELECT x.* FROM ("
-        f" SELECT s.employer_id, s.worker_id, {flags} AS flags, {bits or '0 AS none'}"
-        " FROM t_judge f JOIN {standing} s ON s.employer_id = f.employer_id OFFSET 0"
-        f") x WHERE x.flags <> 0 OR ({some}) <> 0",
-    )
-    found = ", ".join(
-        f"('{rule.code}', x.flags & {1 << n} <> 0, {part.severity}, CASE WHEN x.flags & {1 << n} <> 0 THEN {part.values} END)"
-        for n, (rule, part) in enumerate(pairs)
-    )
-    insert = (
-        'INSERT INTO t_hit (rule, employer_id, subject, period, severity, worker_id, month, "values", area_id, district_id,'
-        " street_id, community_id) SELECT h.rule, x.employer_id, 'worker:' || x.worker_id, {period}, h.severity,"
-        " x.worker_id, {month}, h.values, f.area_id, f.district_id, f.street_id, f.community_id"
-        " FROM t_pair x JOIN t_judge f ON f.employer_id = x.employer_id"
-        " JOIN {standing} s ON s.employer_id = x.employer_id AND s.worker_id = x.worker_id"
-    )
-    lateral = " CROSS JOIN LATERAL (VALUES {found}) h(rule, hit, severity, values) WHERE h.hit"
-    if pairs:
-        run(cursor, read, insert.replace("{period}", "''").replace("{month}", "NULL::date")
-            + lateral.replace("{found}", found) + " AND x.flags <> 0")  # fmt: skip
-    found = ", ".join(
-        f"('{rule.code}', x.{rule.code.lower()} & m.bit <> 0, {part.severity},"
-        f" CASE WHEN x.{rule.code.lower()} & m.bit <> 0 THEN {part.values} END)"
-        for rule, part in months
-    )
-    if months:
-        window = (
-            f" JOIN t_month m ON m.bit & ({some}) <> 0 AND m.month >= %(first_month)s"
-            " LEFT JOIN LATERAL jsonb_array_elements(s.wage_details) d ON d->>'month' = to_char(m.month, 'YYYY-MM')"
-        )
-        run(cursor, read, insert.replace("{period}", "to_char(m.month, 'YYYY-MM')").replace("{month}", "m.month")
-            + window + lateral.replace("{found}", found))  # fmt: skip

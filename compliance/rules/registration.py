@@ -1,7 +1,7 @@
 """R01, R02, R03, R06, R08: codes and archives (GB 11714, GB 32100; founding document 二, 三(二), 三(三)).
 
-A register is fresh for a place when a delivery of it that covers the place was received within the limit, whatever rows it
-had: registers are sent as changes. Where an employer stood on the received day decides.
+A register is fresh for a place when a delivery of it that covers the place was received within the limit, whatever rows
+it had: registers are sent as changes. Where an employer stood on the received day decides.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -52,9 +52,7 @@ def _about(sql: str, kind: str) -> str:
 ORG_CODE_INVALID = Rule(
     code="R01",
     title=_("Organization code fails its standard"),
-    sentence=_(
-        "The organization code that a register states fails the check of GB 11714, and nobody has kept it with a reason."
-    ),
+    sentence=_("The organization code that a register states fails GB 11714, and nobody has kept it with a reason."),
     closes=_("A register that states another code, or keeping the code with a reason."),
     basis=_("GB 11714-1997; founding document, clause 2"),
     needs=REGISTERS,
@@ -149,7 +147,8 @@ ONE_CODE = Rule(
                 SELECT 1 FROM {{identifiers}} i JOIN {{identifiers}} j ON j.kind = i.kind AND j.value = i.value
                 JOIN {{employers}} a ON a.id = i.employer_id AND a.live
                 JOIN {{employers}} b ON b.id = j.employer_id AND b.live
-                WHERE i.employer_id = fd.employer_id AND j.employer_id = fd.other_id AND NOT ({A_FRESH} AND {B_FRESH}))""",
+                WHERE i.employer_id = fd.employer_id AND j.employer_id = fd.other_id
+                  AND NOT ({A_FRESH} AND {B_FRESH}))""",
         ),
     ),
 )
@@ -162,8 +161,8 @@ ORPHANS = f"""
 SELECT NULL::bigint AS employer_id, e.area_id, e.district_id, e.street_id, e.community_id,
        'entry:' || e.dataset || ':' || e.key AS subject, '' AS period, 3 AS severity, NULL::date AS month,
        NULL::bigint AS other_id,
-       jsonb_build_object('value', e.key, 'dataset', e.dataset, 'name', e.name, 'address', e.address, 'status', e.status,
-           'first_delivered_on', e.first_delivered_on, 'entry', e.id) AS values
+       jsonb_build_object('value', e.key, 'dataset', e.dataset, 'name', e.name, 'address', e.address,
+           'status', e.status,           'first_delivered_on', e.first_delivered_on, 'entry', e.id) AS values
 FROM {{orphans}} e
 WHERE e.dataset IN ('tax_register', 'statistics_units') AND e.live AND e.listed
   AND (e.dataset <> 'statistics_units' OR e.year = %(newest_year)s)

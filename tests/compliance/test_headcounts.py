@@ -73,4 +73,4 @@ def test_rows_that_did_not_apply_silence_it_where_counting_them_would_change_the
     assert city.hits("R13") == HIT
     other, _ = counted(city, roster=20, insured=6)
     city.unread(file, other, name="Somebody", month=MAY, kinds=ALL_KINDS)
-    assert len([hit for hit in city.hits("R13")]) == 1  # the same key at two employers
+    assert len(city.hits("R13")) == 1  # the same key at two employers

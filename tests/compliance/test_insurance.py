@@ -8,10 +8,11 @@ from tests.kit.facts import ALL_KINDS
 
 D = date
 MAY, APRIL, MARCH = D(2026, 5, 1), D(2026, 4, 1), D(2026, 3, 1)
+HIRED = D(2026, 1, 5)
 PENSION, MEDICAL, UNEMPLOYMENT, INJURY, MATERNITY, COMBINED = 1, 2, 4, 8, 16, 32
 
 
-def one(city, hired: date = D(2026, 1, 5), **said):
+def one(city, hired=HIRED, **said):
     employer, worker = city.employer(), city.worker()
     city.roster(employer, D(2026, 6, 1), (worker, {"hired_on": hired} | said))
     return employer, worker

@@ -59,8 +59,8 @@ def test_any_later_delivery_of_the_register_that_covers_the_place_keeps_it_fresh
 def test_a_delivery_covers_where_the_employer_stood_on_its_received_day(city):
     bad = unsound(org_code(900))
     employer = city.employer(**GOOD)
-    city.identifier(employer, "org_code", bad, city.register("code_register", area=city.other_district, received=D(2026, 1, 1)),
-                    conforming=False)  # fmt: skip
+    register = city.register("code_register", D(2026, 1, 1), area=city.other_district)
+    city.identifier(employer, "org_code", bad, register, conforming=False)
     assert city.hits() == set()
     employer.placements.update(valid_from=D(2026, 2, 1))
     city.place(employer, city.other_district, since=D(2020, 1, 1), until=D(2026, 2, 1))

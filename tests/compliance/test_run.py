@@ -16,6 +16,7 @@ from tests.kit.invented import org_code, unsound, uscc
 
 D = date
 MAY, APRIL = D(2026, 5, 1), D(2026, 4, 1)
+HIRED = D(2026, 1, 5)
 
 
 def night(city) -> Run:
@@ -23,7 +24,7 @@ def night(city) -> Run:
     return run.crosscheck(on=city.on, current=city.on, by=COMMAND_LINE)
 
 
-def unsigned(city, hired: date = D(2026, 1, 5)):
+def unsigned(city, hired=HIRED):
     employer, worker = city.employer(), city.worker()
     city.roster(employer, D(2026, 6, 1), (worker, {"hired_on": hired}))
     return employer, worker, city.stock(employer, received=D(2026, 6, 5))

@@ -21,7 +21,7 @@ def hit(code, worker, severity, month="2026-04"):
     return {(code, f"worker:{worker.pk}" if worker else "", month, severity)}
 
 
-# R30 -------------------------------------------------------------------------------------------------------------------
+# R30 -----
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_the_minimum_needs_a_roster(city):
     assert city.hits() == set()
 
 
-# R31 -------------------------------------------------------------------------------------------------------------------
+# R31 -----
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_wages_are_fresh_by_the_newest_sheet(city):
     assert city.hits("R31") == hit("R31", worker, "R", "2026-01")
 
 
-# R32 -------------------------------------------------------------------------------------------------------------------
+# R32 -----
 
 
 def test_a_sheet_that_lacks_a_worker(city):

@@ -106,7 +106,8 @@ class City:
         area = area or self.city
         return Delivery.objects.create(
             dataset=dataset, source_id=source, received_on=received, area=area, mode=fields.pop("mode", "delta"),
-            number=next(self.numbers), committed_at=timezone.now(), file_sha256=uuid4().bytes, **area.levels(), **fields,
+            number=next(self.numbers), committed_at=timezone.now(), file_sha256=uuid4().bytes, **area.levels(),
+            **fields,
         )  # fmt: skip
 
     def covers(self, delivery: Delivery, employer: Employer, period: date, *, own: bool = True, kinds: int = 0,
@@ -157,8 +158,8 @@ class City:
             employer=employer, worker=worker, start=start, **self._statement(delivery), **fields
         )
 
-    def insurance(self, month: date, insured: dict[tuple[Employer, Worker], int], *employers: Employer, kinds: int = ALL_KINDS,
-                  received: date | None = None) -> Delivery:  # fmt: skip
+    def insurance(self, month: date, insured: dict[tuple[Employer, Worker], int], *employers: Employer,
+                  kinds: int = ALL_KINDS, received: date | None = None) -> Delivery:  # fmt: skip
         """A month's insurance file: who is insured for which kinds, and whom it covers besides."""
         delivery = self.delivery(
             "social_insurance", "shebao", received or self.on, period=month, kinds=kinds, mode="snapshot"
@@ -212,7 +213,8 @@ class City:
     def entry(self, delivery: Delivery, key: str, employer: Employer | None = None, **fields) -> RegisterEntry:
         """What a register says of one key, with its version."""
         entry = RegisterEntry(
-            source=delivery.source, dataset=delivery.dataset, key=key, employer=employer, name=fields.pop("name", f"Unit {key}"),
+            source=delivery.source, dataset=delivery.dataset, key=key, employer=employer,
+            name=fields.pop("name", f"Unit {key}"),
             first_delivered_on=fields.pop("first", delivery.received_on), delivery=delivery, row=next(self.serial),
             received_on=delivery.received_on, **fields,
         )  # fmt: skip

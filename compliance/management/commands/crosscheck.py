@@ -14,7 +14,7 @@ from core.actor import COMMAND_LINE
 
 
 class Command(BaseCommand):
-    help = "Cross-check every employer for the current business date; a past --on reports what was known then, writing nothing."
+    help = "Cross-check every employer for the current business date; a past --on reports it and writes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="business date, YYYY-MM-DD")
