@@ -1,7 +1,6 @@
 """A delivery from file to archive: the verbs behind the pages and the commands."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,14 +8,17 @@ from django.db import connection
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from compliance.domain import run
 from core.actor import Actor
 from core.clock import business_date
 from dataexchange.enums import UploadState
 from dataexchange.importing import committing, faults, partition, previewing, receiving
+from dataexchange.importing import withdraw as withdrawing
 from dataexchange.importing.receiving import Cover
 from dataexchange.importing.table import Refused
 from dataexchange.models import Upload
 from employers.domain import rollups
+from employers.models import Delivery
 from grids.models import Area
 from grids.queries import by_code
 
@@ -34,14 +36,20 @@ def deliver(path: Path, *, name: str, cover: Cover, by: Actor, on: date, job_id:
     return upload
 
 
-def commit(upload: Upload, *, by: Actor, on: date, job_id: int | None = None,
-           check: Callable[[list[int]], None] | None = None) -> list[int]:  # fmt: skip
-    """Commit a preview, sum the areas anew, and have the touched employers checked."""
+def commit(upload: Upload, *, by: Actor, on: date, job_id: int | None = None) -> list[int]:
+    """Commit a preview, sum the areas anew, and have the touched employers checked at once."""
     touched = committing.commit(upload, by=by, on=on, job_id=job_id)
     rollups.areas(on=business_date(on))
-    if check is not None:
-        check(touched)
+    run.check(touched, on=business_date(on))
     return touched
+
+
+def withdraw(delivery: Delivery, *, reason: str, by: Actor, on: date) -> withdrawing.Outcome:
+    """Withdraw a committed delivery, sum the areas anew, and have the touched employers checked again."""
+    outcome = withdrawing.withdraw(delivery, reason=reason, by=by, on=on)
+    rollups.areas(on=business_date(on))
+    run.check(outcome.touched, on=business_date(on))
+    return outcome
 
 
 def verdicts(upload: Upload) -> dict[str, int]:
@@ -89,4 +97,6 @@ def _open_questions(upload: Upload) -> Refused:
         code="unknown_headings",
         headings="、".join(unknown),
     )
+
+
 discard = receiving.discard

@@ -60,7 +60,7 @@ FROM employers_employer e JOIN grids_area a ON a.id = e.area_id WHERE e.opening_
 """
 
 # A number that a register states belongs to the archive from the day it was received; another number of the same kind
-# that this register stated before ends. An organization code inside a unified code is derived, not stated.
+# that no register states any more ends. An organization code inside a unified code is derived, not stated.
 STATED = """
 CREATE TEMP TABLE o_number ON COMMIT DROP AS
 SELECT DISTINCT ON (r.employer, n.kind, n.value) r.employer, r.entry, n.kind, n.value, n.derived
@@ -72,12 +72,12 @@ WHERE r.employer IS NOT NULL AND n.value <> ''
 ORDER BY r.employer, n.kind, n.value, n.derived
 """
 ENDED = """
-UPDATE employers_identifier i SET valid_to = %(received_on)s
-FROM o_number o WHERE i.employer_id = o.employer AND i.kind = o.kind AND i.dataset = %(dataset)s AND i.valid_to IS NULL
-  AND i.derived = o.derived AND i.value <> o.value
+UPDATE employers_identifier i SET valid_to = greatest(i.valid_from, %(received_on)s)
+FROM o_number o WHERE i.employer_id = o.employer AND i.kind = o.kind AND i.dataset <> '' AND i.valid_to IS NULL
+  AND i.value <> o.value
   AND NOT EXISTS (SELECT 1 FROM o_number k WHERE k.employer = o.employer AND k.kind = i.kind AND k.value = i.value)
-  AND NOT EXISTS (SELECT 1 FROM employers_registerentry e WHERE e.employer_id = i.employer_id AND e.dataset = %(dataset)s
-                  AND e.listed AND e.id <> o.entry AND i.value IN (e.uscc, e.org_code, e.registration_no, substr(e.uscc, 9, 9)))
+  AND NOT EXISTS (SELECT 1 FROM employers_registerentry e WHERE e.employer_id = i.employer_id AND e.listed
+                  AND i.value IN (e.uscc, e.org_code, e.registration_no, substr(e.uscc, 9, 9), e.fields->>'taxpayer_no'))
 """
 STATED_NOW = """
 UPDATE employers_identifier i SET derived = false, delivery_id = %(delivery)s, dataset = %(dataset)s

@@ -21,12 +21,18 @@ DERIVATION = 1
 
 TARGET = "CREATE TEMP TABLE t_target (employer_id bigint, worker_id bigint) ON COMMIT DROP"
 
+# Whom any statement that stands names; a key that was ever stated and not withdrawn has one that stands.
 NAMED_BY_FACTS = """
 INSERT INTO t_target
-SELECT employer_id, worker_id FROM employers_listing l {where}
-UNION SELECT employer_id, worker_id FROM employers_contractfiling {where}
-UNION SELECT employer_id, worker_id FROM employers_insurance {where}
-UNION SELECT employer_id, worker_id FROM employers_wage {where}
+SELECT l.employer_id, l.worker_id FROM employers_listing l
+JOIN employers_roster r ON r.id = l.roster_id AND r.withdrawn_at IS NULL {listed}
+UNION SELECT employer_id, worker_id FROM employers_contractfiling WHERE superseded_at IS NULL {named}
+UNION SELECT employer_id, worker_id FROM employers_insurance WHERE superseded_at IS NULL {named}
+UNION SELECT employer_id, worker_id FROM employers_wage WHERE superseded_at IS NULL {named}
+"""
+UNNAMED = """
+DELETE FROM employers_standing s WHERE s.employer_id = ANY(%s)
+  AND NOT EXISTS (SELECT 1 FROM t_target t WHERE t.employer_id = s.employer_id AND t.worker_id = s.worker_id)
 """
 
 LATEST = """
@@ -165,10 +171,14 @@ def derived(on: date, *, employers: Iterable[int] | None = None, pairs: Sequence
 
 
 def rebuild(on: date, *, employers: Iterable[int] | None = None, pairs: Sequence[tuple[int, int]] | None = None) -> int:
-    """Write the state rows of the target as of ``on``; answer how many."""
+    """Write the state rows of the target as of ``on``; answer how many. Pairs that nothing names any more go."""
+    employers = None if employers is None else list(employers)
     with derived(on, employers=employers, pairs=pairs) as cursor:
         cursor.execute(WRITE)
-        return cursor.rowcount
+        written = cursor.rowcount
+        if employers is not None:
+            cursor.execute(UNNAMED, [list(employers)])
+        return written
 
 
 def version() -> int:
@@ -199,9 +209,12 @@ def _target(cursor: Any, employers: Iterable[int] | None, pairs: Sequence[tuple[
             for pair in pairs:
                 copy.write_row(pair)
     elif employers is not None:
-        cursor.execute(NAMED_BY_FACTS.format(where="WHERE employer_id = ANY(%(ids)s)"), {"ids": list(employers)})
+        cursor.execute(
+            NAMED_BY_FACTS.format(listed="WHERE l.employer_id = ANY(%(ids)s)", named="AND employer_id = ANY(%(ids)s)"),
+            {"ids": list(employers)},
+        )
     else:
-        cursor.execute(NAMED_BY_FACTS.format(where=""))
+        cursor.execute(NAMED_BY_FACTS.format(listed="", named=""))
     cursor.execute("CREATE INDEX ON t_target (employer_id, worker_id)")
     cursor.execute("ANALYZE t_target")
 

@@ -49,11 +49,13 @@ WHERE s.employer IS NULL AND s.verdict IN ('new', 'changed', 'unchanged')
 # Rows that say something: also of unmatched ones, whose entry is kept all the same.
 WRITTEN = """
 CREATE TEMP TABLE r_row ON COMMIT DROP AS
-SELECT s.row, s.employer, s.statement AS old_version, v.entry_id AS old_entry,
-       coalesce(v.entry_id, nextval(pg_get_serial_sequence('employers_registerentry', 'id'))) AS entry,
+SELECT s.row, s.employer, s.statement AS old_version, x.id AS old_entry,
+       coalesce(x.id, nextval(pg_get_serial_sequence('employers_registerentry', 'id'))) AS entry,
        nextval(pg_get_serial_sequence('employers_registerversion', 'id')) AS version,
        s.employer IS NULL AND s.verdict IN ('new', 'changed') AND %(opens)s AS opens
 FROM {staged} s LEFT JOIN employers_registerversion v ON v.id = s.statement
+LEFT JOIN employers_registerentry x ON x.source_id = %(source)s AND x.dataset = %(dataset)s
+     AND x.key = s.values->>'key' AND x.year IS NOT DISTINCT FROM (s.values->>'year')::smallint
 WHERE s.values IS NOT NULL AND (s.verdict IN ('new', 'changed')
       OR (s.verdict = 'unmatched' AND (v.id IS NULL OR NOT v.listed OR v.content_hash <> s.content_hash)))
 """
@@ -80,9 +82,14 @@ WHERE r.old_entry IS NULL
 CHANGED_ENTRIES = f"""
 UPDATE employers_registerentry e SET listed = true, delivery_id = %(delivery)s, row = n.row,
     received_on = %(received_on)s, employer_id = coalesce(n.employer, e.employer_id), name = n.name, uscc = n.uscc,
+    area_id = coalesce(n.area_id, e.area_id), district_id = CASE WHEN n.area_id IS NULL THEN e.district_id ELSE n.district_id END,
+    street_id = CASE WHEN n.area_id IS NULL THEN e.street_id ELSE n.street_id END,
+    community_id = CASE WHEN n.area_id IS NULL THEN e.community_id ELSE n.community_id END,
+    first_delivered_on = CASE WHEN n.old_version IS NULL THEN %(received_on)s ELSE e.first_delivered_on END,
     org_code = n.org_code, registration_no = n.registration_no, address = n.address, status = n.status, live = n.live,
     heads = n.heads, heads_as_of = n.heads_as_of, fields = n.fields
-FROM (SELECT r.entry, r.employer, s.row, {FIELDS} FROM r_row r JOIN {{staged}} s USING (row)
+FROM (SELECT r.entry, r.employer, r.old_version, m.area_id, m.district_id, m.street_id, m.community_id, s.row, {FIELDS}
+      FROM r_row r JOIN {{staged}} s USING (row) LEFT JOIN employers_employer m ON m.id = r.employer
       WHERE r.old_entry IS NOT NULL) n WHERE n.entry = e.id
 """
 SUPERSEDE = """

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dataexchange.importing.applying import workers
-from dataexchange.importing.applying.tables import FACTS, FactTable
+from dataexchange.importing.applying.tables import FACTS
 from employers.enums import Dataset, Mode
 from employers.models import Delivery
 
@@ -118,7 +118,7 @@ def apply(cursor: Any, delivery: Delivery, staged: str) -> None:
     cursor.execute(
         INSERT.format(columns=", ".join(columns), values=", ".join(columns.values()), **names), values(delivery)
     )
-    _apply_absence(cursor, delivery, facts, staged)
+    apply_absence(cursor, delivery, staged)
 
 
 def touched_pairs(cursor: Any, delivery: Delivery) -> list[tuple[int, int]]:
@@ -156,27 +156,31 @@ def _absent(cursor: Any, delivery: Delivery, staged: str) -> str:
     return ABSENT[dataset].format(**names)
 
 
-def _apply_absence(cursor: Any, delivery: Delivery, facts: FactTable, staged: str) -> None:
-    """Absence is a statement too: under the same key, not listed, pointing at its delivery."""
-    query = _absent(cursor, delivery, staged)
+def apply_absence(cursor: Any, delivery: Delivery, staged: str, *, among: str = "") -> None:
+    """Absence is a statement too: under the same key, not listed, pointing at its delivery.
+
+    ``among`` names a table of keys that alone are looked at: a withdrawal asks again what a standing list left out.
+    """
+    query, table = _absent(cursor, delivery, staged), FACTS[Dataset(delivery.dataset)].table
     if not query:
         return
-    # Rows just written stand in the file; they carry this delivery's number.
+    columns = FACTS[Dataset(delivery.dataset)].columns
+    only = f"AND o.key_hash IN (SELECT key_hash FROM {among})" if among else ""
+    # Rows just written stand in the file; they carry this delivery's number. Nothing said later is touched.
     cursor.execute(
         f"CREATE TEMP TABLE a_gone ON COMMIT DROP AS SELECT g.id AS old_id, g.gone,"
-        f" nextval(pg_get_serial_sequence('{facts.table}', 'id')) AS id"
-        f" FROM ({query}) g JOIN {facts.table} o ON o.id = g.id AND o.number <> %(number)s",
+        f" nextval(pg_get_serial_sequence('{table}', 'id')) AS id"
+        f" FROM ({query}) g JOIN {table} o ON o.id = g.id AND o.number < %(number)s {only}",
         values(delivery),
     )
+    cursor.execute("ANALYZE a_gone")
+    cursor.execute(f"UPDATE {table} f SET superseded_by = n.id, superseded_at = now() FROM a_gone n WHERE f.id = n.old_id")
+    kept = ", ".join(columns)
+    said = ", ".join(_absence_value(column) for column in columns)
     cursor.execute(
-        f"UPDATE {facts.table} f SET superseded_by = n.id, superseded_at = now() FROM a_gone n WHERE f.id = n.old_id"
-    )
-    kept = ", ".join(facts.columns)
-    said = ", ".join(_absence_value(column) for column in facts.columns)
-    cursor.execute(
-        f"INSERT INTO {facts.table} (id, delivery_id, number, row, key_hash, listed, recorded_at, employer_id, worker_id,"
+        f"INSERT INTO {table} (id, delivery_id, number, row, key_hash, listed, recorded_at, employer_id, worker_id,"
         f" {kept}) SELECT n.id, %(delivery)s, %(number)s, NULL, f.key_hash, false, now(), f.employer_id, f.worker_id,"
-        f" {said} FROM {facts.table} f JOIN a_gone n ON f.id = n.old_id",
+        f" {said} FROM {table} f JOIN a_gone n ON f.id = n.old_id",
         values(delivery),
     )
 
