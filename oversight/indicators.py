@@ -92,6 +92,8 @@ class Bands:
     def grade(self, percent: Decimal | None) -> Grade:
         if percent is None:
             return Grade.NO_DATA
+        if not self.steps:
+            return Grade.PLAIN
         return next((grade for least, grade in self.steps if percent >= least), Grade.BAD)
 
     def legend(self) -> dict[Grade, str]:
