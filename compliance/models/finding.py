@@ -58,7 +58,7 @@ class Finding(Located):
     evidence_hash = models.BigIntegerField(default=0)
     version = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+", db_index=False)
 
-    objects = FindingQuerySet.as_manager()
+    objects = FindingQuerySet.as_manager()  # type: ignore[misc]  # the stubs see two kinds of variable
 
     class Meta:
         verbose_name = _("finding")
