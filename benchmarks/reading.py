@@ -114,7 +114,8 @@ def write_workbook(path: Path, count: int, *, shared: bool) -> None:
         )
         archive.writestr(
             "xl/styles.xml",
-            f'{declaration}<styleSheet xmlns="{MAIN}"><fonts><font/></fonts><fills><fill><patternFill patternType="none"/></fill>'
+            f'{declaration}<styleSheet xmlns="{MAIN}"><fonts><font/></fonts>'
+            '<fills><fill><patternFill patternType="none"/></fill>'
             "</fills><borders><border/>"
             '</borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
             "</styleSheet>",

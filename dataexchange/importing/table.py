@@ -81,8 +81,9 @@ class Notice:
 class Row:
     """One row as it stands in the file; ``number`` counts from 1 with the title lines.
 
-    ``fault`` is a ``{"code": …}`` where the row itself cannot be trusted: ``ragged`` (``found``, ``expected``) or
-    ``long_cell`` (``field`` is the heading). Its cells are then shown, never read.
+    ``fault`` is a ``{"code": …}`` where the row itself cannot be trusted: ``ragged`` (``found``, ``expected``),
+    ``long_cell`` (``field`` is the heading) or ``bad_character`` (``field``, ``character``). Its cells are then shown,
+    never read.
     """
 
     number: int

@@ -25,7 +25,6 @@ from dataexchange.importing.reading.sheet import Book, SheetRows, Told
 from dataexchange.importing.reading.texts import shared_texts
 
 BATCH = 400
-MOST_SHEETS = 100
 MOST_TOP_MERGES = 2_000
 FORBIDDEN = ("socket.", "subprocess.", "os.", "ctypes.", "shutil.", "tempfile.", "ftplib.", "urllib.", "http.")
 
@@ -96,7 +95,7 @@ class Reader:
     def tops(self) -> list[dict[str, Any]]:
         """The first filled rows of every sheet that may be meant, and the merges among them."""
         told: list[dict[str, Any]] = []
-        for sheet in self.package.sheets[:MOST_SHEETS]:
+        for sheet in self.package.sheets:
             rows: list[list[Any]] = []
             about: dict[str, Any] = {"name": sheet.name, "visible": sheet.visible, "top": rows}
             if problem := self._top(sheet, rows):

@@ -128,9 +128,9 @@ class ElementStream:
         """Take one element in its plain spelling; False leaves it to the parser."""
         raise NotImplementedError
 
-    def all_plain(self, text: str) -> bool:
-        """Take a whole stretch of elements at once; False has each taken for itself."""
-        return False
+    def run(self, text: str, place: int, end: int) -> int:
+        """Take as many elements from ``place`` on as go in one stride; say where the next one begins."""
+        return place
 
     def without_blanks(self, text: str) -> str:
         """Take empty elements off the beginning of a long stretch that closes none."""
@@ -188,10 +188,7 @@ class ElementStream:
                 cut, rest = 0, text
             else:
                 rest = text[cut:]
-            if strict or self.inside or not cut or not self.all_plain(text[:cut]):
-                for piece in text[:cut].split(self.close)[:-1]:
-                    if strict or self.inside or not self.plain(piece):
-                        self.odd(piece)
+            self._take(text, cut, strict=strict)
             if not cut and len(rest) > BLOCK:
                 rest = self.without_blanks(rest)
             if len(rest) > self.limits.token_bytes:
@@ -203,3 +200,15 @@ class ElementStream:
         self.feed(rest.encode())
         self.feed(b"", last=True)
         yield self.taken()
+
+    def _take(self, text: str, end: int, *, strict: bool) -> None:
+        """Take the complete elements that stand before ``end``."""
+        place = 0
+        while place < end:
+            if not strict and not self.inside and (place := self.run(text, place, end)) >= end:
+                break
+            close = text.find(self.close, place)
+            piece = text[place:close]
+            if strict or self.inside or not self.plain(piece):
+                self.odd(piece)
+            place = close + len(self.close)

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from dataexchange.importing.reading.values import column_number
 
-ATTRIBUTES = r'(?: (?!r=)[\w:.]+="[^"<&]*")*'
-PLAIN_VALUE = r"<v>([^<&]*)</v>"
-INLINE_VALUE = r'<is><t(?: xml:space="preserve")?>([^<&]*)</t></is>'
+# nothing here is ever tried twice: what one part took (+ after a count), no other needs
+ATTRIBUTES = r'(?: (?!r=)[\w:.]++="[^"<&]*+")*+'
+PLAIN_VALUE = r"<v>([^<&]*+)</v>"
+SHARED_VALUE = r"<v>(\d{1,9}+)</v>"
+INLINE_VALUE = r'<is><t(?: xml:space="preserve")?+>([^<&]*+)</t></is>'
 MOST_PATTERNS = 4
 MOST_LESSONS = 60
 
@@ -26,9 +28,9 @@ class Cell(NamedTuple):
     inline: bool
     kind: int
 
-    def expression(self) -> str:
-        value = INLINE_VALUE if self.inline else PLAIN_VALUE
-        return rf'(?:<c r="{self.letters}\1"{re.escape(self.attributes)}(?:/>|></c>|>{value}</c>))?'
+    def expression(self, shared: int) -> str:
+        value = INLINE_VALUE if self.inline else SHARED_VALUE if self.kind == shared else PLAIN_VALUE
+        return rf'(?:<c r="{self.letters}\1"{re.escape(self.attributes)}(?: ?/>|></c>|>{value}</c>))?+'
 
 
 class Pattern:
@@ -36,8 +38,8 @@ class Pattern:
 
     def __init__(self, cells: dict[int, Cell], shared: int, text: int, width: int) -> None:
         self.cells = dict(sorted(cells.items()))
-        expressions = "".join(cell.expression() for cell in self.cells.values())
-        self.match = re.compile(rf'<row r="([1-9]\d{{0,6}})"{ATTRIBUTES}>{expressions}\Z', re.ASCII).match
+        expressions = "".join(cell.expression(shared) for cell in self.cells.values())
+        self.match = re.compile(rf'\s*+<row r="([1-9]\d{{0,6}}+)"{ATTRIBUTES}>{expressions}</row>', re.ASCII).match
         self.columns = list(self.cells)
         self.within = self.columns[-1] < width
         place_of = {column: place for place, column in enumerate(self.columns)}
@@ -62,12 +64,12 @@ class Patterns:
         self.known: list[Pattern] = []
         self.lessons = 0
 
-    def find(self, piece: str) -> tuple[Pattern, tuple[str | None, ...]] | None:
-        for place, pattern in enumerate(self.known):
-            if found := pattern.match(piece):
-                if place:
-                    self.known.insert(0, self.known.pop(place))
-                return pattern, found.groups()
+    def find(self, text: str, place: int) -> tuple[Pattern, re.Match[str]] | None:
+        for rank, pattern in enumerate(self.known):
+            if found := pattern.match(text, place):
+                if rank:
+                    self.known.insert(0, self.known.pop(rank))
+                return pattern, found
         return None
 
     def learn(

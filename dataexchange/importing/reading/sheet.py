@@ -21,12 +21,12 @@ from dataexchange.importing.reading.values import (
 )
 
 OPENING = re.compile(
-    rf'((?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES}/>)*)\s*<row(?: r="([1-9]\d{{0,6}})"{ATTRIBUTES})>', re.ASCII
+    rf'((?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES} ?/>)*)\s*<row(?: r="([1-9]\d{{0,6}})"{ATTRIBUTES})>', re.ASCII
 )
-EMPTY_ROWS = re.compile(rf'(?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES}/>)+', re.ASCII)
+EMPTY_ROWS = re.compile(rf'(?:\s*<row r="[1-9]\d{{0,6}}"{ATTRIBUTES} ?/>)+', re.ASCII)
 EMPTY_ROW = re.compile(r'<row r="(\d+)"')
 CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"((?: (?!r=)[a-z]{1,2}="\w{1,10}")*)(?:/>|></c>|>'
+    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"((?: (?!r=)[a-z]{1,2}="\w{1,10}")*)(?: ?/>|></c>|>'
     r'(<f(?: [\w:.]+="[^"<&]*")*(?:/>|>(?:[^<&]|&(?:amp|lt|gt|quot|apos);)*</f>))?'
     r'(?:<v>([^<&]*)</v>|<is><t(?: xml:space="preserve")?>([^<&]*)</t></is>)?</c>)',
     re.ASCII,
@@ -114,12 +114,19 @@ class SheetRows(ElementStream):
 
     # the plain spelling
 
+    def run(self, text: str, place: int, end: int) -> int:
+        if self.book.long_texts or "_x" in text:
+            return place
+        while place < end and (found := self.patterns.find(text, place)):
+            pattern, matched = found
+            if matched.end() - place > self.most:
+                break  # perhaps an over-long cell
+            number, *values = matched.groups()
+            self.like_others(int(number), pattern, values)
+            place = matched.end()
+        return place
+
     def plain(self, piece: str) -> bool:
-        wary = "_x" in piece or len(piece) > self.most or bool(self.book.long_texts)
-        if not wary and (found := self.patterns.find(piece)):
-            pattern, (number, *values) = found
-            self.like_others(int(number or 0), pattern, values)
-            return True
         if not (opening := OPENING.match(piece)):
             return False
         parts = CELL.split(piece[opening.end() :])
@@ -145,14 +152,14 @@ class SheetRows(ElementStream):
         """Take a row whose spelling is known, and with it what each cell is."""
         self.next_row(number)
         out = [value or "" for value in values]
-        texts, known = self.book.texts, len(self.book.texts)
+        texts, place = self.book.texts, 0
         marks = ""
-        for place in pattern.shared:
-            if value := out[place]:
-                index = int(value) if value.isdecimal() else known
-                if index >= known:
-                    raise Objection("broken_cell", row=number, column=LETTERS[pattern.columns[place]])
-                out[place] = texts[index]
+        try:
+            for place in pattern.shared:
+                if value := out[place]:
+                    out[place] = texts[int(value)]
+        except IndexError:
+            raise Objection("broken_cell", row=number, column=LETTERS[pattern.columns[place]]) from None
         for place, column, kind in pattern.others:
             if value := out[place]:
                 if kind == NUMBER and (text := number_text(value)) is not None:

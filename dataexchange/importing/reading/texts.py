@@ -32,12 +32,14 @@ class SharedTexts(ElementStream):
         self.ready.append(found[1])
         return True
 
-    def all_plain(self, text: str) -> bool:
-        parts = PLAIN_ONES.split(text)
+    def run(self, text: str, place: int, end: int) -> int:
+        if place:
+            return place  # one of this stretch was odd already
+        parts = PLAIN_ONES.split(text[:end])
         if any(parts[::2]):
-            return False
+            return place
         self.ready += parts[1::2]
-        return True
+        return end
 
     def start(self, name: str, attributes: list[str]) -> None:
         if name == self.t:
