@@ -1,7 +1,5 @@
 """Lists of areas."""
 
-from typing import Any
-
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +27,14 @@ class AreaTable(Table):
     def prepare(self, rows: QuerySet) -> QuerySet:
         return rows.annotate(below=Count("children", filter=Q(children__closed_on__isnull=True)))
 
-    def decorate(self, rows: list[Any]) -> list[Any]:
+
+class CommunityTable(AreaTable):
+    """The communities of one grid; nothing lies below them."""
+
+    caption = _("Communities")
+    columns = AreaTable.columns[:-1]
+
+    def prepare(self, rows: QuerySet) -> QuerySet:
         return rows
 
 

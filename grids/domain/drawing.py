@@ -105,7 +105,7 @@ def render(scene: Scene) -> SafeString:
         '<g class="labels" aria-hidden="true">',
         *(_label(scene, shape) for shape in scene.labels if touches(shown, (*shape.label[:2], *shape.label[:2]))),
         "</g>",
-        f'<rect class="under" x="{left}" y="{bottom}" width="{right - left}" height="{foot}"/>',
+        f'<rect class="under" x="{left}" y="{bottom}" width="{(right - left) * 1.01:.0f}" height="{foot}"/>',
         *(_note(scene, line, left, bottom, number) for number, line in enumerate(lines, start=1)),
         "</svg>",
     ]

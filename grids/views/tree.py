@@ -4,9 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from core.enums import Tier
 from grids import queries
 from grids.models import Area
-from grids.tables import AreaTable
+from grids.tables import AreaTable, CommunityTable
 
 
 def tree(request: HttpRequest) -> HttpResponse:
@@ -35,4 +36,5 @@ def shown(request: HttpRequest, found: Area) -> HttpResponse:
         "successions": queries.successions(found),
         "tallies": queries.tallies(found),
     }
-    return AreaTable(queries.children(found), request).respond("grids/area.html", **context)
+    table = CommunityTable if found.tier == Tier.STREET else AreaTable
+    return table(queries.children(found), request).respond("grids/area.html", **context)

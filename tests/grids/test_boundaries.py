@@ -86,12 +86,9 @@ def test_plane_is_true_to_the_ellipsoid():
     assert np.hypot(*(east - origin)) == pytest.approx(95_903, rel=1e-4)
 
 
+@pytest.mark.usefixtures("shipped_territory")
 @pytest.mark.django_db
 class TestShippedOutlines:
-    @pytest.fixture(autouse=True)
-    def _seeded(self):
-        seeding.seed(by=COMMAND_LINE)
-
     def test_every_street_district_zone_and_the_city_is_drawn(self):
         drawn = Counter(Boundary.objects.in_force(seeding.TREE_DAY).values_list("area__tier", flat=True))
         assert drawn == {Tier.STREET: 261, Tier.DISTRICT: 23, Tier.CITY: 1}

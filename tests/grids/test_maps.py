@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from core.actor import COMMAND_LINE
 from core.enums import Tier
 from grids import queries
 from grids.domain import drawing, maps, seeding
@@ -49,8 +48,7 @@ def test_nothing_to_draw_is_still_a_map():
 @pytest.mark.django_db
 class TestShippedMap:
     @pytest.fixture(autouse=True)
-    def _seeded(self):
-        seeding.seed(by=COMMAND_LINE)
+    def _city(self, shipped_territory, db):
         self.city = queries.city()
 
     def draw(self, area=None, tier=Tier.STREET, **options):

@@ -6,11 +6,9 @@ import pytest
 from django.urls import reverse
 from guardian.shortcuts import assign_perm
 
-from core.actor import COMMAND_LINE
 from core.enums import Role, Tier
 from core.models import Clock, User
 from grids import queries
-from grids.domain import seeding
 from grids.models import Area
 from inspectors.domain.scopes import SEE
 from inspectors.enums import Position
@@ -21,8 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def territory():
-    seeding.seed(by=COMMAND_LINE)
+def territory(shipped_territory, db):
     Clock.objects.create(stands_at=TODAY)
 
 
