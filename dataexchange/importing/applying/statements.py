@@ -70,14 +70,14 @@ ABSENT = {
     + STANDING
     + """
         LEFT JOIN m_named n ON n.employer_id = f.employer_id AND n.worker_id = f.worker_id
-        WHERE f.superseded_at IS NULL AND f.listed AND f.month = %(period)s
+        WHERE f.superseded_at IS NULL AND f.listed AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND f.month = %(period)s
           AND f.insured & %(kinds)s & ~coalesce(n.kinds, 0) <> 0 AND a.path LIKE %(path)s || '%%' AND """
     + PRESENT,
     # A full stock of filings: only what was signed or renewed and would be valid on its received day, with its changes.
     Dataset.CONTRACT_FILING: "SELECT f.id, 0 AS gone"
     + STANDING
     + """
-        WHERE f.superseded_at IS NULL AND f.listed AND a.path LIKE %(path)s || '%%'
+        WHERE f.superseded_at IS NULL AND f.listed AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND a.path LIKE %(path)s || '%%'
           AND f.action IN ('signed', 'renewed', 'changed') AND f.start <= %(received_on)s
           AND coalesce(f."end", 'infinity') >= %(received_on)s
           AND NOT EXISTS (SELECT 1 FROM {facts} x WHERE x.superseded_at IS NULL AND x.listed
@@ -90,7 +90,7 @@ ABSENT = {
     Dataset.WAGE_PAYMENT: "SELECT f.id, 0 AS gone"
     + STANDING
     + """
-        WHERE f.superseded_at IS NULL AND f.listed AND f.month = %(period)s AND f.source_id = %(source)s
+        WHERE f.superseded_at IS NULL AND f.listed AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND f.month = %(period)s AND f.source_id = %(source)s
           AND f.pay_type = 'whole' AND %(source)s = 'danwei'
           AND f.employer_id IN (SELECT employer FROM {staged} WHERE employer IS NOT NULL AND verdict <> 'outside') AND """
     + PRESENT,
@@ -174,7 +174,9 @@ def apply_absence(cursor: Any, delivery: Delivery, staged: str, *, among: str = 
         values(delivery),
     )
     cursor.execute("ANALYZE a_gone")
-    cursor.execute(f"UPDATE {table} f SET superseded_by = n.id, superseded_at = now() FROM a_gone n WHERE f.id = n.old_id")
+    cursor.execute(
+        f"UPDATE {table} f SET superseded_by = n.id, superseded_at = now() FROM a_gone n WHERE f.id = n.old_id"
+    )
     kept = ", ".join(columns)
     said = ", ".join(_absence_value(column) for column in columns)
     cursor.execute(
