@@ -128,7 +128,7 @@ class Demo:
         processes.remember(self.where.state / "child-command.json", process.pid)
         try:
             while process.poll() is None:
-                self.obey()
+                self.tend()
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(0.1)
         finally:
@@ -166,17 +166,20 @@ class Demo:
     def watch(self) -> None:
         """Start again what dies, until told to stop."""
         while True:
-            self.obey()
-            for name in [name for name, child in self.children.items() if not child.running()]:
-                self.count_death(name)
-                self.say.line(f"{time.strftime('%H:%M:%S')} {name} ended and is started again")
-                self.children[name].stop(limit=0)
-                self.start_redis() if name == "redis" else self.begin(name)
-            if embedded.postmaster(self.where) is None:
-                self.count_death("PostgreSQL")
-                self.say.line(f"{time.strftime('%H:%M:%S')} PostgreSQL ended and is started again")
-                embedded.start_postgres(self.where)
+            self.tend()
             time.sleep(WATCH_EVERY)
+
+    def tend(self) -> None:
+        self.obey()
+        for name in [name for name, child in self.children.items() if not child.running()]:
+            self.count_death(name)
+            self.say.line(f"{time.strftime('%H:%M:%S')} {name} ended and is started again")
+            self.children[name].stop(limit=0)
+            self.start_redis() if name == "redis" else self.begin(name)
+        if embedded.postmaster(self.where) is None:
+            self.count_death("PostgreSQL")
+            self.say.line(f"{time.strftime('%H:%M:%S')} PostgreSQL ended and is started again")
+            embedded.start_postgres(self.where)
 
     def count_death(self, name: str) -> None:
         now = time.monotonic()
