@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.filters import Asked, Under
+from core.filters import Asked, Place, Under
 from grids import queries
 from grids.models import Area
 
@@ -27,3 +28,17 @@ def choose(asked: Asked, chosen: Area | None) -> Iterable[tuple[str, str]]:
 def in_area(name: str = "area", label: Any = None, *, prefix: str = "") -> Under:
     """Everything within one area, for rows that carry the level columns (``prefix`` reaches them)."""
     return Under(name, label or _("Area"), find=find, choose=choose, prefix=prefix)
+
+
+class Directly(Under):
+    """What lies in an area and in none of its parts (above the street tier: 未落格); a number elsewhere links here."""
+
+    kind = "given"
+
+    def narrow(self, rows: QuerySet, value: Place) -> QuerySet:
+        return rows.filter(**{f"{self.prefix}area_id": value.area.id})
+
+
+def directly_in(name: str = "directly", label: Any = None, *, prefix: str = "") -> Directly:
+    """Only what lies in the area itself, for rows that carry ``area``."""
+    return Directly(name, label or _("Directly in"), find=find, choose=choose, prefix=prefix)

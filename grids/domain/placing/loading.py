@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Min
+
 from core.enums import Tier
 from grids.domain.placing.gazetteer import Gazetteer
 from grids.domain.placing.places import Place, shipped_names
@@ -9,8 +11,12 @@ from grids.models import AreaVersion
 
 
 def gazetteer(on: date) -> Gazetteer:
-    """Read the areas in force on a day, in one query, and index their names; build it once for a whole commit."""
-    rows = AreaVersion.objects.in_force(on).values_list(
+    """Read the areas in force on a day and index their names; build it once for a whole commit.
+
+    A day before the first tree is read by the first tree: territory is older than its record.
+    """
+    first = AreaVersion.objects.aggregate(first=Min("valid_from"))["first"]
+    rows = AreaVersion.objects.in_force(max(on, first or on)).values_list(
         "area_id", "area__tier", "name", "parent_id", "code", "area__local_code"
     )
     places = [
