@@ -11,7 +11,17 @@ from core.permissions import Denied
 from core.scope import Scope
 from dataexchange.importing.table import Refused
 from employers.enums import EmployerStatus
-from employers.models import ContractFiling, Coverage, Employer, Insurance, RegisterEntry, Roster, RosterRow, Standing, Wage
+from employers.models import (
+    ContractFiling,
+    Coverage,
+    Employer,
+    Insurance,
+    RegisterEntry,
+    Roster,
+    RosterRow,
+    Standing,
+    Wage,
+)
 from tests.kit.deliveries import body, filing, found, insured, listed, paid, registration
 from tests.kit.invented import org_code, uscc
 
@@ -124,7 +134,9 @@ def test_an_archive_closes_as_withdrawn_with_what_opened_it(office):
 
 def test_names_and_numbers_stand_as_the_remaining_said(office):
     office.open(1)
-    second = office.deliver("business_register", [registration(1, 名称="改名公司", 登记状态="注销", 注册号="510104000000012")])
+    second = office.deliver(
+        "business_register", [registration(1, 名称="改名公司", 登记状态="注销", 注册号="510104000000012")]
+    )
     office.withdraw(second)
     employer = Employer.objects.get()
     assert (employer.name, employer.status, employer.registration_no) == ("成都示例1有限公司", "open", "")

@@ -45,12 +45,16 @@ SELECT t.id, t.delivery_id, t.number, t.row, s.key_hash, t.row_hash, s.content_h
        s.employer_id, s.worker_id, {said}
 FROM w_take t JOIN {facts} s ON s.id = t.old_id
 """
-# The statement that stands from now on: of the remaining ones that with the highest commit number.
+# The statement that stands from now on: of the remaining ones that with the highest commit number. An absence of what
+# nobody ever listed says nothing.
 STANDS = """
 CREATE TEMP TABLE w_stands ON COMMIT DROP AS
 SELECT DISTINCT ON (s.key_hash) s.key_hash, s.id
 FROM {facts} s JOIN w_key k ON k.key_hash = s.key_hash
 JOIN employers_delivery d ON d.id = s.delivery_id AND d.withdrawn_at IS NULL
+WHERE s.listed OR EXISTS (SELECT 1 FROM {facts} o JOIN employers_delivery l ON l.id = o.delivery_id
+                          AND l.withdrawn_at IS NULL
+                          WHERE o.key_hash = s.key_hash AND o.listed AND o.number < s.number)
 ORDER BY s.key_hash, s.number DESC, s.id DESC
 """
 STEP_BACK = """
