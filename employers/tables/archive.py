@@ -98,9 +98,14 @@ class EmployerTable(Archives):
     default_order = "-opened_on"
     empty = gettext_lazy("No archive has been opened yet. Archives open from the code and business registers.")
     columns = (
-        Link("name", gettext_lazy("Employer"), to="employers:detail"),
-        Code("org_code", gettext_lazy("Organization code"), to="employers:detail"),
-        Code("uscc", gettext_lazy("Unified social credit code")),
+        Link("name", gettext_lazy("Employer"), to="employers:detail", css="wide-cell"),
+        Code(
+            "org_code",
+            gettext_lazy("Organization code"),
+            sub="uscc",
+            hint=gettext_lazy("Unified social credit code below"),
+        ),
+        Code("uscc", gettext_lazy("Unified social credit code"), only="export"),
         Choice("kind", gettext_lazy("Kind"), words=EmployerKind),
         Where("area_name", gettext_lazy("Area"), only="page"),
         Named("district", gettext_lazy("District"), only="export"),
@@ -195,8 +200,8 @@ class UnplacedTable(Archives):
     default_order = "opened_on"
     empty = gettext_lazy("Every employer of your territory has been placed.")
     columns = (
-        Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address"),
-        Code("org_code", gettext_lazy("Organization code"), to="employers:detail"),
+        Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address", css="wide-cell"),
+        Code("org_code", gettext_lazy("Organization code"), sub="uscc"),
         Column("address", gettext_lazy("Address"), only="export"),
         Named("area", gettext_lazy("Known to")),
         ReasonColumn("reason", gettext_lazy("Why it is not placed")),

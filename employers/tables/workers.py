@@ -126,6 +126,8 @@ FILTERS = (
 class StandingTable(Table):
     """State rows with the worker's mask and the kinds required in the month that counts for him."""
 
+    code_column = "org_code"
+
     def prepare(self, rows: QuerySet) -> QuerySet:
         return rows.select_related("worker").defer("worker__number_cipher", "worker__number_hash")
 
