@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core.views import auth, codecheck, help, language, parameters
+from core.views import auth, codecheck, help, language, parameters, system
 
 app_name = "core"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("help/", help.index, name="help"),
     path("help/<slug:name>/", help.topic, name="help_topic"),
     path("codes/check/", codecheck.check_codes, name="codecheck"),
+    path("journal/", system.journal, name="journal"),
+    path("jobs/", system.jobs, name="jobs"),
+    path("jobs/<int:pk>/", system.job, name="job"),
     path("parameters/", parameters.index, name="parameters"),
     path("parameters/<int:pk>/", parameters.edit, name="parameter-edit"),
     path("parameters/<int:pk>/new/", parameters.add, name="parameter-add"),

@@ -1,10 +1,10 @@
-"""Who may appoint whom (decisions: city for districts and below, a district below itself, the administrator the city tier)."""
+"""Who may appoint whom: the city districts and below, a district below itself, the administrator the city tier."""
 
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.enums import Role, Tier
-from core.permissions import Denied, answers
+from core.permissions import Denied, answers, check_role
 from grids.models import Area
 
 
@@ -26,3 +26,15 @@ def check_can_appoint(actor: Actor, area: Area) -> None:
 
 
 can_appoint = answers(check_can_appoint)
+
+
+def check_can_see_team(actor: Actor) -> None:
+    """Those who appoint see the roster: city and district within their territory; the administrator keeps accounts."""
+    check_role(actor, Role.CITY, Role.DISTRICT, Role.ADMINISTRATOR)
+
+
+def check_can_keep_accounts(actor: Actor) -> None:
+    check_role(actor, Role.ADMINISTRATOR)
+
+
+can_keep_accounts = answers(check_can_keep_accounts)

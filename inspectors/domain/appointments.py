@@ -1,6 +1,6 @@
 """The appointment verbs: the only writers of grants on areas."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,39 +14,89 @@ from grids.models import Area
 from inspectors import permissions
 from inspectors.domain.scopes import SEE
 from inspectors.enums import Position
-from inspectors.models import Appointment, TeamMember
+from inspectors.models import Appointment, AreaUserPermission, TeamMember
 
 APPOINTED = gettext_noop("%(member)s now answers for %(area)s as %(position)s.")
-ENDED = gettext_noop("%(member)s no longer answers for %(area)s.")
+ENDED = gettext_noop("%(member)s no longer answers for %(area)s; last day %(day)s.")
+CANCELLED = gettext_noop("The appointment of %(member)s to %(area)s was cancelled before it began.")
 
 
 @transaction.atomic
 def appoint(
-    *, member: TeamMember, to: Area, position: Position, by: Actor, on: date, until: date | None = None
+    *,
+    member: TeamMember,
+    to: Area,
+    position: Position,
+    by: Actor,
+    on: date,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Appointment:
-    """Let a member answer for an area from a day on; the account, if there is one, may then see it."""
+    """Let a member answer for an area from ``since`` (else ``on``) to the day before ``until``; his account may see it.
+
+    The grant is written at once, also for an appointment that begins later: a grant without an appointment in force
+    gives nothing.
+    """
     permissions.check_can_appoint(by, to)
-    if member.tier != to.tier:
-        raise Denied(_("A member of the team is appointed to areas of his own tier."))
-    appointment = Appointment.objects.create(member=member, area=to, position=position, valid_from=on, valid_to=until)
+    since = since or on
+    check_possible(member, to, since, until)
+    appointment = Appointment.objects.create(
+        member=member, area=to, position=position, valid_from=since, valid_to=until
+    )
     if member.user is not None:
         assign_perm(SEE, member.user, to)
     journal.record("member.appointed", APPOINTED, about=(member, to), by=by, on=on,
-                   member=member, area=to, position=position.value)  # fmt: skip
+                   member=member, area=to, position=Position(position).label)  # fmt: skip
     return appointment
 
 
-@transaction.atomic
-def end(*, appointment: Appointment, by: Actor, on: date) -> None:
-    """End an appointment: ``on`` is the first day on which it no longer holds. The grant goes with the last one."""
-    permissions.check_can_appoint(by, appointment.area)
-    if on <= appointment.valid_from:
-        appointment.delete()
-    else:
-        appointment.valid_to = on
-        appointment.save(update_fields=["valid_to"])
-    member, area = appointment.member, appointment.area
-    if member.user is not None and not member.appointments.in_force(on).filter(area=area).exists():
-        remove_perm(SEE, member.user, area)
-    journal.record("member.ended", ENDED, about=(member, area), by=by, on=on, member=member, area=area)
+def check_possible(member: TeamMember, to: Area, since: date, until: date | None) -> None:
+    """Refuse an appointment that the roster cannot hold, in a sentence."""
+    if member.tier != to.tier:
+        raise Denied(_("A member of the team is appointed to areas of his own tier."))
+    if to.closed_on is not None:
+        raise Denied(_("%(area)s no longer exists.") % {"area": to.name})
+    if member.left_on is not None and since >= member.left_on:
+        raise Denied(_("%(member)s has left the team.") % {"member": member.name})
+    if until is not None and until <= since:
+        raise Denied(_("The last day lies before the first day."))
+    others = Appointment.objects.filter(member=member, area=to).reaching(since)
+    if until is not None:
+        others = others.filter(valid_from__lt=until)
+    if others.exists():
+        raise Denied(_("%(member)s already answers for %(area)s in this period.") % {"member": member, "area": to})
 
+
+@transaction.atomic
+def end(*, appointment: Appointment, last_day: date, by: Actor, on: date) -> None:
+    """End an appointment with ``last_day``. The grant goes when nothing in force or to come needs it any more:
+    until the last day has passed the account goes on seeing the area."""
+    permissions.check_can_appoint(by, appointment.area)
+    first_day_without = last_day + timedelta(days=1)
+    if first_day_without < on and appointment.valid_from < on:
+        raise Denied(_("The last day lies in the past: what somebody could see until today is not rewritten."))
+    if appointment.valid_to is not None and first_day_without > appointment.valid_to:
+        raise Denied(_("This appointment ends earlier already."))
+    member, area = appointment.member, appointment.area
+    told: dict[str, object] = {"member": member, "area": area}
+    if first_day_without <= appointment.valid_from:
+        appointment.delete()
+        verb, sentence = "member.cancelled", CANCELLED
+    else:
+        appointment.valid_to = first_day_without
+        appointment.save(update_fields=["valid_to"])
+        verb, sentence, told = "member.ended", ENDED, told | {"day": last_day}
+    if member.user is not None and not member.appointments.reaching(on).filter(area=area).exists():
+        remove_perm(SEE, member.user, area)
+    journal.record(verb, sentence, about=(member, area), by=by, on=on, **told)
+
+
+def grant_account(member: TeamMember, on: date) -> None:
+    """Write the grants of a newly linked account: the areas of every appointment in force or to come."""
+    for appointment in member.appointments.reaching(on).select_related("area"):
+        assign_perm(SEE, member.user, appointment.area)
+
+
+def strip_account(user_id: int) -> None:
+    """Take every grant from an account that no longer belongs to a member of the team."""
+    AreaUserPermission.objects.filter(user=user_id).delete()

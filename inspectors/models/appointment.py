@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -20,6 +20,10 @@ class AppointmentQuerySet(models.QuerySet):
     def in_force(self, on: date):
         """Periods are half-open: the last day of an appointment is the day before ``valid_to``."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+
+    def reaching(self, on: date):
+        """In force on that day or to come."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
 class Appointment(models.Model):
@@ -55,3 +59,8 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.area}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that counts; ``valid_to`` is the first one that does not."""
+        return None if self.valid_to is None else self.valid_to - timedelta(days=1)
