@@ -36,7 +36,10 @@ FROM (
     GROUP BY 1, 2, 3, 4, m.combined_suffices
 ) folded
 """
-BIT = "coalesce((array_agg(i.insured & {bit} ORDER BY i.number DESC, i.listed DESC) FILTER (WHERE i.kinds & {bit} <> 0))[1], 0)::int"
+BIT = (
+    "coalesce((array_agg(i.insured & {bit} ORDER BY i.number DESC, i.listed DESC)"
+    " FILTER (WHERE i.kinds & {bit} <> 0))[1], 0)::int"
+)
 BITS = " | ".join(BIT.format(bit=1 << n) for n in range(6))
 
 

@@ -70,7 +70,7 @@ def months(cursor: Any, days: WorkingDays) -> None:
 
 
 def due_days(cursor: Any, days: WorkingDays) -> None:
-    """``t_due``: every agreed pay day of a month as a day, moved to the working day before it (工资支付暂行规定 art. 7).
+    """``t_due``: every agreed pay day of a month, moved to the working day before it (工资支付暂行规定 art. 7).
 
     ``pay_day`` -1 stands for none agreed, 0 for the last day of the month; ``pay_in`` is the same or the next month.
     """

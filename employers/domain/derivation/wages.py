@@ -129,7 +129,7 @@ GROUP BY 1, 2
 
 
 def wages(facts: Facts) -> list[str]:
-    """The wage bits of each pair. Reads ``t_contract``, ``t_spell``, ``t_form``, ``t_listing`` and the calendar tables."""
+    """The wage bits of each pair. Reads ``t_contract``, ``t_spell``, ``t_form``, ``t_listing``, the calendar tables."""
     pair = "(employer_id, worker_id, month)"
     return [
         SHEETS.format(coverage=facts.coverage),
