@@ -17,7 +17,8 @@ from dataexchange.importing.applying import receipts, registers, rosters, statem
 from dataexchange.importing.table import Refused
 from dataexchange.models import Upload
 from employers.domain import learning, rollups, standing
-from employers.enums import Dataset
+from employers.domain.derivation import doubts
+from employers.enums import Dataset, Mode
 from employers.models import Delivery
 
 # One commit at a time: the order of commits is the order in which the archive was told things.
@@ -84,10 +85,11 @@ def _numbered(delivery: Delivery) -> Delivery:
 
 
 def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
-    """Write by kind of dataset, then rebuild what was touched."""
+    """Write by kind of dataset, then rebuild what was touched; answer whom it concerns."""
     delivery, staged = upload.delivery, partition.table(upload.pk)
     dataset = Dataset(delivery.dataset)
     day = business_date(on)
+    covered: list[int] = []
     cursor.execute(f"ANALYZE {staged}")
     if dataset in Dataset.registers:
         touched = registers.apply(cursor, upload, staged, by=by, on=on)
@@ -97,8 +99,11 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
         receipts.write(cursor, delivery, staged, by=by, on=on)
         pairs = statements.touched_pairs(cursor, delivery)
         touched = sorted({employer for employer, _worker in pairs})
+        pairs = list({*pairs, *doubts.concerned(cursor, delivery.pk, dataset, touched)})
         standing.rebuild(day, pairs=pairs)
         standing.rebuild_due(day, employers=touched)
+        # Whom the delivery covers may be judged from now on, whether or not a row is about them.
+        covered = _covered(cursor, delivery)
     else:
         apply = rosters.apply if dataset is Dataset.EMPLOYEE_ROSTER else statements.apply
         apply(cursor, delivery, staged)
@@ -107,8 +112,15 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
         receipts.write(cursor, delivery, staged, by=by, on=on)
         touched = _covered(cursor, delivery)
         standing.rebuild(day, employers=touched)
-    rollups.employers(touched, on=day)
-    return touched
+        among = set(touched)
+        others = [pair for pair in doubts.concerned(cursor, delivery.pk, dataset, []) if pair[0] not in among]
+        if others:
+            standing.rebuild(day, pairs=others)
+        covered = sorted(among | {employer for employer, _worker in others})
+    # A delta makes nobody's filings known who had none: figures of whom it only covers wait for the night.
+    counted = touched if delivery.mode == Mode.DELTA else sorted({*touched, *covered})
+    rollups.employers(counted, on=day)
+    return sorted({*touched, *covered})
 
 
 def _covered(cursor: Any, delivery: Delivery) -> list[int]:

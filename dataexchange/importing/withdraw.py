@@ -23,6 +23,7 @@ from dataexchange.importing.table import Refused
 from dataexchange.importing.withdrawing import registers, rosters, statements
 from dataexchange.models import Upload
 from employers.domain import rollups, standing, withdrawal
+from employers.domain.derivation import doubts
 from employers.enums import Dataset
 from employers.models import Coverage, Delivery, Employer
 
@@ -68,8 +69,9 @@ def _withdrawn(cursor: Any, delivery: Delivery, *, by: Actor, on: date) -> Outco
         touched, kept = rosters.withdraw(cursor, delivery), rosters.kept(cursor, delivery)
     else:
         touched, kept = statements.withdraw(cursor, delivery), statements.kept(cursor, delivery)
+    in_doubt = {employer for employer, _worker in doubts.concerned(cursor, delivery.pk, dataset, touched)}
     covered = Coverage.objects.filter(delivery=delivery)
-    touched = sorted({*touched, *covered.values_list("employer", flat=True)})
+    touched = sorted({*touched, *covered.values_list("employer", flat=True), *in_doubt})
     covered.update(withdrawn_at=timezone.now())
     closed = withdrawal.settle(cursor, delivery, touched, by=by, on=on)
     touched = sorted({*touched, *closed})
