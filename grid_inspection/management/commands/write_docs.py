@@ -7,12 +7,13 @@ from django.core.management.base import BaseCommand
 
 from compliance.rules.docs import rules_markdown
 from dataexchange.importing.docs import imports_markdown
+from grid_inspection.dictionary import dictionary_markdown
 
-PAGES = {"imports.md": imports_markdown, "rules.md": rules_markdown}
+PAGES = {"imports.md": imports_markdown, "rules.md": rules_markdown, "data-dictionary.md": dictionary_markdown}
 
 
 class Command(BaseCommand):
-    help = "Write docs/imports.md and docs/rules.md out of the declarations."
+    help = "Write docs/imports.md, docs/rules.md and docs/data-dictionary.md out of the declarations."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, text in PAGES.items():
