@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from core.tables import Choice, Code, Column, Day, Link, Masked, Money, Month, Number, Search, Table
+from core.columns import Column
+from core.tables import Choice, Code, Day, Given, Link, Masked, Money, Month, Number, Search, Table
 from employers.enums import INSURANCE_LABELS, InsuranceKind, InsuranceStatus
 from employers.models import Insurance
 from employers.tables.workers import Marks
@@ -22,6 +23,13 @@ SAID_BY = (
     Number("row", gettext_lazy("Row")),
 )
 HEAVY = ("employer__name_grams", "employer__address_grams", "employer__suggestion", "worker__number_cipher")
+
+
+class Kept(Given):
+    """The month of the page: part of every address of the list, and no filter that could be taken away."""
+
+    def read(self, query: Any, asked: Any) -> None:
+        return None
 
 
 class NamedKinds(Marks):
@@ -41,7 +49,11 @@ class MonthRows(Table):
     code_column = "org_code"
     default_order = "name"
     empty = gettext_lazy("No row of this month names a worker of this employer.")
-    filters = (Search("q", gettext_lazy("Name"), columns=("name",)),)
+    filters = (Search("q", gettext_lazy("Name"), columns=("name",)), Kept("month", gettext_lazy("Month"), ()))
+
+    @property
+    def clear_url(self) -> str:
+        return self.url(q=None)
 
     def prepare(self, rows: QuerySet) -> QuerySet:
         return rows.select_related("worker", "employer", "delivery__source").defer(*HEAVY)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -26,9 +26,10 @@ class MarksCell(Cell):
 
     @property
     def html(self) -> SafeString:
-        inner = SafeString("").join(
-            format_html(TAG, tone, format_html(SHAPE, SHAPES[tone]) if SHAPES[tone] else "", word)
-            for tone, word in self.marks
+        inner = format_html_join(
+            "",
+            TAG,
+            ((tone, format_html(SHAPE, SHAPES[tone]) if SHAPES[tone] else "", word) for tone, word in self.marks),
         )
         shown = format_html('<span class="marks">{}</span>', inner) if self.marks else self.text
         if self.sub:
@@ -107,7 +108,7 @@ STATE = (
     Masked("mask", gettext_lazy("Document number"), value="worker.mask"),
     Choice("form", gettext_lazy("Form of employment"), words=EmploymentForm),
     Day("hired_on", gettext_lazy("Hired on")),
-    Employed("until", gettext_lazy("Employed")),
+    Employed("until", pgettext_lazy("worker", "Employed")),
     ContractCell("contract", gettext_lazy("Labour contract"), words=ContractState, tones=CONTRACT_TONES),
     Day("contract_last_day", gettext_lazy("Contract's last day"), only="export"),
     Insured("insured", gettext_lazy("Insured")),
