@@ -15,7 +15,7 @@ HEAD = """# Data dictionary
 
 Generated out of the models by `manage.py write_docs`; do not edit.
 
-Tables in the order of the line of apps. *Label* is what Chinese screens call a column, where one shows it. `?` after a type:
+Tables follow the line of apps. *Label* is what Chinese screens call a column, where one shows it. `?` after a type:
 may be empty in the database. A closed list names its values. Identity and telephone numbers never stand in the clear:
 `_cipher` is AES-256-GCM, `_hash` the keyed hash that joins, `mask` what screens show.
 """
