@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.domain import run
 from core.actor import Actor
 from core.clock import business_date
+from dataexchange.domain import waiting
 from dataexchange.enums import UploadState
 from dataexchange.importing import committing, faults, partition, previewing, receiving
 from dataexchange.importing import withdraw as withdrawing
@@ -36,11 +37,16 @@ def deliver(path: Path, *, name: str, cover: Cover, by: Actor, on: date, job_id:
     return upload
 
 
-def commit(upload: Upload, *, by: Actor, on: date, job_id: int | None = None) -> list[int]:
-    """Commit a preview, sum the areas anew, and have the touched employers checked at once."""
+def commit(upload: Upload, *, by: Actor, on: date, job_id: int | None = None, settle: bool = True) -> list[int]:
+    """Commit a preview, sum the areas anew, and have the touched employers checked at once.
+
+    ``settle=False`` leaves the last two out: of a series of deliveries that a night follows only the end is worth it.
+    """
     touched = committing.commit(upload, by=by, on=on, job_id=job_id)
-    rollups.areas(on=business_date(on))
-    run.check(touched, on=business_date(on))
+    touched = sorted({*touched, *waiting.retry(by=by, on=on)})
+    if settle:
+        rollups.areas(on=business_date(on))
+        run.check(touched, on=business_date(on))
     return touched
 
 

@@ -46,7 +46,7 @@ def deliver(folder: Path, each: Delivery, *, on: date) -> None:
     )
     try:
         upload = uploads.deliver(folder / each.file, name=each.file, cover=cover, by=COMMAND_LINE, on=on)
-        uploads.commit(upload, by=COMMAND_LINE, on=on)
+        uploads.commit(upload, by=COMMAND_LINE, on=on, settle=False)  # the first night checks everybody
     except Refused as refusal:
         if refusal.code != RECEIVED_ALREADY:
             raise CannotStart(f"{each.file} ({each.source}, {each.dataset}): {refusal}") from refusal
