@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.columns import CELL, Cell, Column
 from core.tables import Badge, Choice, Code, Day, Flag, Given, Link, Number, OneOf, Search, Table
@@ -46,7 +46,9 @@ class Lacks(Column):
         if missing is None:
             unknown = getattr(row.counted, f"{self.name}_unknown", 0)
             return Cell("text", _("no data") if unknown else "—", str(self.label), "nw sub-cell")
-        text = _("%(count)s lack it") % {"count": f"{missing:,}"} if missing else _("complete")
+        text = (
+            _("%(count)s lack it") % {"count": f"{missing:,}"} if missing else pgettext("nobody lacks it", "complete")
+        )
         return Cell("badge", text, str(self.label), self.css, tone="red" if missing else "green")
 
     def exported(self, row: Any) -> Any:
