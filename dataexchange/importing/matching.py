@@ -10,7 +10,6 @@ from dataexchange.importing import partition
 from dataexchange.importing.applying.tables import FACTS, FactTable
 from dataexchange.models import Upload
 from employers.enums import Dataset
-from employers.models import Delivery
 
 # A row finds its archive by unified code, then organization code (given, else characters 9 to 17 of the unified
 # code), then registration, taxpayer and unit number. Closed archives still take statements; merged ones do not.
@@ -135,8 +134,7 @@ def classify(cursor: Any, upload: Upload) -> None:
     reset(cursor, names)
     cursor.execute(f"ANALYZE {names['staged']}")
     if delivery.dataset in Dataset.labour:
-        _employers(cursor, names, values)
-        _labour(cursor, delivery, names, values)
+        match(cursor, names, values, FACTS[Dataset(delivery.dataset)])
         cursor.execute(NAMES.format(**names))
     cursor.execute(COUNTS.format(**names))
     found = cursor.fetchall()
@@ -173,9 +171,10 @@ def _employers(cursor: Any, names: dict[str, str], values: dict[str, Any]) -> No
     cursor.execute(TAKE_EMPLOYERS.format(**names), values)
 
 
-def _labour(cursor: Any, delivery: Delivery, names: dict[str, str], values: dict[str, Any]) -> None:
-    facts: FactTable = FACTS[Dataset(delivery.dataset)]
-    names |= {"facts": facts.table, "key": facts.key}
+def match(cursor: Any, names: dict[str, str], values: dict[str, Any], facts: FactTable) -> None:
+    """Verdicts of labour rows; raises ``Moved`` where a row's statement no longer stands."""
+    _employers(cursor, names, values)
+    names = names | {"facts": facts.table, "key": facts.key}
     cursor.execute(OTHER_DOCUMENTS.format(**names))
     cursor.execute(UNKNOWN_DOCUMENTS.format(**names), values)
     cursor.execute(KEYS.format(**names), values)

@@ -94,12 +94,12 @@ def write(cursor: Any, delivery: Delivery, staged: str, *, by: Actor, on: Any) -
         cursor.execute(HELD.format(staged=staged))
     else:
         cursor.execute(HELD.format(staged=staged).replace(", 'outside', 'unmatched'", ", 'outside'"))
-    _month_partition(cursor, delivery)
+    month_partition(cursor, delivery)
     cursor.execute(CONFIRMATIONS.format(staged=staged), told)
     cursor.execute(JOURNAL.format(staged=staged), told)
 
 
-def _month_partition(cursor: Any, delivery: Delivery) -> None:
+def month_partition(cursor: Any, delivery: Delivery) -> None:
     """Confirmations of a month stand together; the first delivery of a month makes the room."""
     first = calendar.month_first(delivery.received_on)
     cursor.execute(

@@ -14,12 +14,18 @@ SELECT s.employer, %(delivery)s, %(number)s, coalesce((s.values->>'as_of')::date
        bool_or(coalesce(s.values->>'contract_start', '') <> '')
 FROM {staged} s WHERE s.verdict IN ('new', 'changed', 'unchanged') AND s.values IS NOT NULL
 GROUP BY 1, 4
+ON CONFLICT (delivery_id, employer_id, as_of) DO UPDATE SET listed = employers_roster.listed + excluded.listed,
+    contract_columns = employers_roster.contract_columns OR excluded.contract_columns
 """
-# The same day again replaces the earlier list whole.
+# The same day again replaces the earlier list whole; a row that waited may join a list that was replaced since.
 REPLACE = """
-UPDATE employers_roster o SET replaced_by = n.id FROM employers_roster n
-WHERE n.delivery_id = %(delivery)s AND o.employer_id = n.employer_id AND o.as_of = n.as_of AND o.id <> n.id
-  AND o.replaced_by IS NULL AND o.withdrawn_at IS NULL
+UPDATE employers_roster r SET replaced_by = nullif(n.id, r.id)
+FROM (SELECT DISTINCT ON (o.employer_id, o.as_of) o.employer_id, o.as_of, o.id
+      FROM employers_roster o JOIN employers_roster d ON d.delivery_id = %(delivery)s
+           AND d.employer_id = o.employer_id AND d.as_of = o.as_of
+      WHERE o.withdrawn_at IS NULL ORDER BY o.employer_id, o.as_of, o.number DESC) n
+WHERE r.employer_id = n.employer_id AND r.as_of = n.as_of AND r.withdrawn_at IS NULL
+  AND r.replaced_by IS DISTINCT FROM nullif(n.id, r.id)
 """
 ROWS = """
 INSERT INTO employers_rosterrow (delivery_id, number, row, key_hash, row_hash, content_hash, listed, recorded_at,

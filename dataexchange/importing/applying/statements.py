@@ -108,6 +108,12 @@ def absent_count(cursor: Any, delivery: Delivery, staged: str) -> int:
 
 def apply(cursor: Any, delivery: Delivery, staged: str) -> None:
     """Write the statements of a delivery and what its full list no longer names."""
+    write(cursor, delivery, staged)
+    apply_absence(cursor, delivery, staged)
+
+
+def write(cursor: Any, delivery: Delivery, staged: str) -> None:
+    """Write the statements of rows that are new or changed."""
     facts = FACTS[Dataset(delivery.dataset)]
     names = {"facts": facts.table, "staged": staged}
     workers.ensure(cursor, staged)
@@ -118,7 +124,6 @@ def apply(cursor: Any, delivery: Delivery, staged: str) -> None:
     cursor.execute(
         INSERT.format(columns=", ".join(columns), values=", ".join(columns.values()), **names), values(delivery)
     )
-    apply_absence(cursor, delivery, staged)
 
 
 def touched_pairs(cursor: Any, delivery: Delivery) -> list[tuple[int, int]]:
