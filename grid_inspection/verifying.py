@@ -74,7 +74,7 @@ def state_rows(today: date, watch: Watch) -> Check:
 
 
 def named_by_facts() -> str:
-    return standing.NAMED_BY_FACTS.format(where="").replace("INSERT INTO t_target", "")
+    return standing.NAMED_BY_FACTS.format(listed="", named="").replace("INSERT INTO t_target", "")
 
 
 def compare_states(check: Check, employers: Sequence[int], day: date, *, with_missing: bool) -> None:
