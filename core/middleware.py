@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
 
@@ -17,6 +17,7 @@ from core.views.errors import refused
 IDLE_SECONDS = 30 * 60
 LONGEST_SECONDS = 12 * 60 * 60
 NOTED_EVERY = 60  # a session is written at most once a minute to say that it was used
+METHODS = ("GET", "HEAD", "POST")
 ALWAYS_OPEN = {"core:password", "core:logout", "core:language", "core:text_size", "core:help", "core:help_topic"}
 
 
@@ -38,6 +39,18 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class MethodsMiddleware:
+    """Pages are read and posted to; no address here knows any other method, whoever asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return self.get_response(request)
 
 
 class SessionLimitsMiddleware:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from compliance import permissions, queries
 from compliance.domain import explain
@@ -27,6 +27,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return FindingTable(Finding.objects.within(request.actor.scope), request).respond("compliance/findings.html")
 
 
+@require_safe
 def worklist_count(request: HttpRequest) -> HttpResponse:
     """The bare number that the menu shows."""
     permissions.check_can_see_findings(request.actor)
@@ -35,6 +36,7 @@ def worklist_count(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text if number else "", content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding: the rule in a sentence, both source rows, the age of the data, what would close it."""
     permissions.check_can_see_findings(request.actor)
@@ -88,6 +90,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
     return go(request, reverse("compliance:finding", args=[pk]))
 
 
+@require_safe
 def employer_findings(request: HttpRequest, pk: int) -> HttpResponse:
     """The findings of one employer, in the frame of its page."""
     permissions.check_can_see_findings(request.actor)
@@ -107,6 +110,7 @@ def employer_findings(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "compliance/employer_tab.html", context)
 
 
+@require_safe
 def employer_findings_count(request: HttpRequest, pk: int) -> HttpResponse:
     """How many are open, for the tab."""
     permissions.check_can_see_findings(request.actor)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from compliance import permissions, queries
 from compliance.domain import run as verbs
@@ -31,6 +31,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: what each rule counted, and the parts that gave trouble."""
     permissions.check_can_see_runs(request.actor)
@@ -54,6 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return go(request, reverse("compliance:run", args=[opened.pk]))
 
 
+@require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule in force with its law and its dated parameters; what nobody has verified is marked."""
     context = {

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from core.http import go
 from employers import permissions
@@ -25,6 +26,7 @@ def state_row(request: HttpRequest, pk: int, worker: int) -> Standing:
     return found
 
 
+@require_safe
 def worker(request: HttpRequest, pk: int, worker: int) -> HttpResponse:
     """One worker at one employer: every source beside the others."""
     found = framed(request, pk, "workers")

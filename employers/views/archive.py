@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core import paging
 from core.enums import Role
@@ -46,6 +47,7 @@ def unplaced(request: HttpRequest) -> HttpResponse:
     return UnplacedTable(waiting(request), request, place_url).respond("employers/unplaced.html", title=title)
 
 
+@require_safe
 def unplaced_count(request: HttpRequest) -> HttpResponse:
     """The bare number that the menu shows."""
     check_role(request.actor, *permissions.PLACING)

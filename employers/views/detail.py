@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
 
 from employers import permissions
 from employers.queries import overview
@@ -25,6 +26,7 @@ def page(request: HttpRequest, found: Frame, **context: Any) -> TemplateResponse
     return TemplateResponse(request, f"employers/tabs/{found.tab}.html", context)
 
 
+@require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What is known of the employer in short."""
     found = framed(request, pk, "overview")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from core import paging
 from core.clock import business_date
@@ -33,6 +34,7 @@ def workers(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 def contract_list(request: HttpRequest, pk: int) -> HttpResponse:
     found = framed(request, pk, "contracts")
     state = request.GET.get("state", "")
@@ -69,12 +71,14 @@ def chosen(request: HttpRequest) -> date | None:
         return None
 
 
+@require_safe
 def rosters(request: HttpRequest, pk: int) -> HttpResponse:
     found = framed(request, pk, "rosters")
     rows = Roster.objects.filter(employer=pk).select_related("delivery__source").order_by("-as_of", "-number")
     return page(request, found, rosters=list(rows[:MOST_ROSTERS]))
 
 
+@require_safe
 def registers(request: HttpRequest, pk: int) -> HttpResponse:
     """What each register says, side by side, and what it said before."""
     found = framed(request, pk, "registers")
@@ -84,18 +88,21 @@ def registers(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_safe
 def identifiers(request: HttpRequest, pk: int) -> HttpResponse:
     found = framed(request, pk, "identifiers")
     rows = Identifier.objects.filter(employer=pk).select_related("delivery__source")
     return page(request, found, identifiers=list(rows.order_by("kind", "-valid_from", "-id")))
 
 
+@require_safe
 def placements(request: HttpRequest, pk: int) -> HttpResponse:
     found = framed(request, pk, "placements")
     rows = Placement.objects.filter(employer=pk).select_related("area", "district")
     return page(request, found, placements=list(rows.order_by("-recorded_at", "-id")))
 
 
+@require_safe
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """What was done with the archive, from the journal."""
     found = framed(request, pk, "timeline")

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from compliance import queries as compliance
 from compliance.domain import explain
@@ -18,6 +19,7 @@ from oversight.indicators import Bands
 WORK_SHOWN = 10
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Work of today for the four tiers; for the administrator the state of the nights and the jobs."""
     actor = request.actor
