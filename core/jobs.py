@@ -3,9 +3,10 @@
 from functools import partial
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, connections, transaction
+from django.utils import timezone
 
-from core.models.job import Job
+from core.models.job import Job, JobState
 
 
 def enqueue(name: str, **ids: int | str) -> None:
@@ -27,4 +28,20 @@ def progress(job_id: int | None, done: int, *, total: int | None = None, message
         news["total"] = total
     if message is not None:
         news["message"] = message
-    Job.objects.filter(pk=job_id).update(**news)
+    if not connection.in_atomic_block:
+        Job.objects.filter(pk=job_id).update(**news)
+        return
+    # Whoever watches must see it before the long transaction ends: a connection of its own.
+    beside = connections.create_connection(connection.alias)
+    try:
+        with beside.cursor() as cursor:
+            said = ", ".join(f"{name} = %s" for name in news)
+            cursor.execute(f"UPDATE core_job SET {said} WHERE id = %s", [*news.values(), job_id])
+    finally:
+        beside.close()
+
+
+def finish(job_id: int, *, failed: str = "") -> None:
+    """Say that a job is over, and why it came to nothing if it did."""
+    state = JobState.FAILED if failed else JobState.DONE
+    Job.objects.filter(pk=job_id).update(state=state, message=failed, finished_at=timezone.now())

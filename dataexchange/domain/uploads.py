@@ -3,17 +3,20 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from compliance.domain import run
+from core import journal
 from core.actor import Actor
 from core.clock import business_date
+from dataexchange import permissions
 from dataexchange.domain import waiting
 from dataexchange.enums import UploadState
-from dataexchange.importing import committing, faults, partition, previewing, receiving
+from dataexchange.importing import committing, faults, faulty_rows, partition, previewing, receiving
 from dataexchange.importing import withdraw as withdrawing
 from dataexchange.importing.receiving import Cover
 from dataexchange.importing.table import Refused
@@ -58,11 +61,35 @@ def withdraw(delivery: Delivery, *, reason: str, by: Actor, on: date) -> withdra
     return outcome
 
 
+def retry_waiting(*, by: Actor, on: date) -> list[int]:
+    """Join what waits, and have the employers concerned checked."""
+    touched = waiting.retry(by=by, on=on)
+    if touched:
+        rollups.areas(on=business_date(on))
+        run.check(touched, on=business_date(on))
+    return touched
+
+
+def write_faults(upload: Upload, target: Path, *, by: Actor, on: date) -> int:
+    """Write the faulty rows as delivered into a workbook; every fetch is in the journal."""
+    permissions.check_can_fetch_faults(by, upload.delivery, upload.uploaded_by)
+    rows = faulty_rows.write(upload, target)
+    journal.record(
+        "delivery.faults", FETCHED, about=upload.delivery, by=by, on=on, rows=rows, delivery=upload.delivery_id
+    )
+    return rows
+
+
+FETCHED = gettext_noop("The %(rows)s faulty rows of delivery %(delivery)s were fetched as delivered.")
+
+
 def verdicts(upload: Upload) -> dict[str, int]:
     """Rows per verdict, all eight in their order."""
     return {verdict: upload.counts.get(verdict, 0) for verdict in VERDICTS}
 
 
+NOT_PREVIEWED = _("Only a previewed delivery can be committed.")
+BROKEN = _("The work broke off; nothing was written. Try again, and tell the administrator if it breaks off again.")
 VERDICTS = ("new", "changed", "unchanged", "repeated", "conflict", "unmatched", "outside", "invalid")
 
 
@@ -73,7 +100,7 @@ def placed(upload: Upload) -> dict[str, int]:
 
 def sentences(upload: Upload, limit: int = 100) -> list[str]:
     """The first warnings, as sentences that name their row."""
-    told = [gettext(notice["sentence"]) % notice["values"] for notice in upload.notices]
+    told = notices(upload)
     with connection.cursor() as cursor:
         table = partition.table(upload.pk)
         cursor.execute("SELECT to_regclass(%s)", [table])
@@ -83,6 +110,24 @@ def sentences(upload: Upload, limit: int = 100) -> list[str]:
         for row, warnings in cursor.fetchall():
             told.append(faults.sentences(json.loads(warnings), row=row))
     return told[:limit]
+
+
+def notices(upload: Upload) -> list[str]:
+    """What is to be said of the whole file."""
+    return [gettext(notice["sentence"]) % notice["values"] for notice in upload.notices]
+
+
+def told(refusal: dict[str, Any] | None) -> str:
+    """A kept refusal as the sentence that names file, sheet, row and column."""
+    if not refusal:
+        return ""
+    place = {name: refusal[name] for name in ("file", "sheet", "row", "column")}
+    return str(Refused(gettext(refusal["sentence"]), code=refusal["code"], **place, **refusal["values"]))
+
+
+def asks_absent(upload: Upload, on: date) -> bool:
+    """Whether the commit will ask for a second word about what is no longer listed."""
+    return not upload.absence_accepted and committing.drops_too_many(upload, on)
 
 
 def area_named(code: str, on: date) -> Area:

@@ -32,10 +32,11 @@ def commit(upload: Upload, *, by: Actor, on: date, job_id: int | None = None) ->
     than the accepted share. Side effects: statements, coverage, confirmations, state rows, rollups, journal.
     """
     permissions.check_can_commit(by, upload.delivery)
-    if upload.state != UploadState.PREVIEWED:
-        raise Refused(_("Only a previewed delivery can be committed."), code="not_previewed")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        state = Upload.objects.select_for_update().values_list("state", flat=True).get(pk=upload.pk)
+        if state not in (UploadState.PREVIEWED, UploadState.COMMITTING):
+            raise Refused(_("Only a previewed delivery can be committed."), code="not_previewed")
         _still_true(cursor, upload)
         _absence_accepted(upload, on)
         delivery = _numbered(upload.delivery)
@@ -61,19 +62,20 @@ def _still_true(cursor: Any, upload: Upload) -> None:
         )
 
 
-def _absence_accepted(upload: Upload, on: date) -> None:
-    """A full list that drops more than the accepted share asks for a second word (decisions 15)."""
+def drops_too_many(upload: Upload, on: date) -> bool:
+    """Whether a full list drops more than the share that passes without a second word (decisions 15)."""
     share = parameter("delivery.absent_share", (), on)
-    if upload.absent and share is not None and not upload.absence_accepted:
-        if upload.absent * 100 > share * upload.delivery.rows:
-            raise Refused(
-                _(
-                    "%(absent)s rows on record are no longer listed, out of %(rows)s delivered. Accept it (--accept-absent)."
-                ),
-                code="absence",
-                absent=upload.absent,
-                rows=upload.delivery.rows,
-            )
+    return share is not None and upload.absent * 100 > share * upload.delivery.rows
+
+
+def _absence_accepted(upload: Upload, on: date) -> None:
+    if drops_too_many(upload, on) and not upload.absence_accepted:
+        raise Refused(
+            _("%(absent)s rows on record are no longer listed, out of %(rows)s delivered. Accept it (--accept-absent)."),
+            code="absence",
+            absent=upload.absent,
+            rows=upload.delivery.rows,
+        )
 
 
 def _numbered(delivery: Delivery) -> Delivery:

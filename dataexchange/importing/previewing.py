@@ -27,6 +27,7 @@ from dataexchange.importing.staging import Stager
 from dataexchange.importing.table import Notice, Refused, placed
 from dataexchange.models import HeadingAnswer, Upload
 from employers.enums import Dataset, InsuranceKind
+from employers.models import Delivery
 
 WIDE_KINDS = {
     "pension": InsuranceKind.PENSION,
@@ -59,9 +60,7 @@ def preview(upload: Upload, *, on: date, job_id: int | None = None) -> Upload:
     """
     delivery = upload.delivery
     spec = spec_of(delivery.dataset)
-    remembered = dict(
-        HeadingAnswer.objects.filter(source=delivery.source, dataset=delivery.dataset).values_list("heading", "field")
-    )
+    known = remembered(delivery)
     context = Context(
         source=delivery.source_id,
         received_on=delivery.received_on,
@@ -72,12 +71,12 @@ def preview(upload: Upload, *, on: date, job_id: int | None = None) -> Upload:
     )
     with original(upload) as path, transaction.atomic(), connection.cursor() as cursor:
         name = upload.file.name if upload.file else ""
-        is_heading = headings.heading_test(spec, {**remembered, **upload.answers})
+        is_heading = headings.heading_test(spec, {**known, **upload.answers})
         limits = reader.limits_of(delivery.dataset)
         table = reader.read(path, name=name, is_heading=is_heading, limits=limits, sheet=upload.sheet or None)
         with placed(file=name, sheet=table.sheet, row=table.heading_row):
             found = headings.recognise(
-                table.headings, spec, source=delivery.source_id, remembered=remembered, answers=upload.answers
+                table.headings, spec, source=delivery.source_id, remembered=known, answers=upload.answers
             )
         upload.headings = list(table.headings)
         upload.mapping = {"fields": list(found.fields), "unknown": list(found.unknown), "row": table.heading_row}
@@ -102,6 +101,12 @@ def preview(upload: Upload, *, on: date, job_id: int | None = None) -> Upload:
         upload.save()
         remember(upload)
     return upload
+
+
+def remembered(delivery: Delivery) -> dict[str, str]:
+    """What somebody has said of headings of this source and dataset."""
+    answers = HeadingAnswer.objects.filter(source=delivery.source, dataset=delivery.dataset)
+    return dict(answers.values_list("heading", "field"))
 
 
 def classify(cursor: Any, upload: Upload) -> None:

@@ -54,7 +54,7 @@ def number_text(raw: str) -> str | None:
 
 def kind_of_format(code: str) -> str:
     """Tell what a number format shows: a day ``d``, a time of day ``t``, a length of time ``l``, a plain number ''."""
-    first = GENERAL.sub("", code.split(";")[0])
+    first = GENERAL.sub("", code.split(";", maxsplit=1)[0])
     bare = QUOTED.sub("", first).lower()
     if LENGTH_SIGNS.search(bare):
         return "l"
