@@ -18,10 +18,7 @@ def test_links_lead_somewhere(page):
 
 def test_decisions_are_numbered_once_and_short():
     pages = sorted((ROOT / "docs" / "adr").glob("*.md"))
-    numbers = [int(page.name[:4]) for page in pages]
-    assert numbers == list(range(1, len(pages) + 1))
-    assert all(len(page.read_text(encoding="utf-8").splitlines()) <= 25 for page in pages)
-    assert all(
-        page.read_text(encoding="utf-8").startswith(f"# {number}. ")
-        for number, page in zip(numbers, pages, strict=True)
-    )
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    assert all(text.startswith(f"# {number}. ") for number, text in enumerate(texts, start=1))
+    assert all(len(text.splitlines()) <= 25 for text in texts)
