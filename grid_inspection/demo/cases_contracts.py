@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from .cast import Cast
-from .dates import add_months
-from .people import DISPATCH, FULL, INTERN, OPEN_ENDED, OTHER, PART, REHIRED, Employer, Filing, Job
-from .truth import r17_severity
+from grid_inspection.demo.cast import Cast
+from grid_inspection.demo.dates import add_months
+from grid_inspection.demo.people import DISPATCH, FULL, INTERN, OPEN_ENDED, OTHER, PART, REHIRED, Employer, Filing, Job
+from grid_inspection.demo.truth import r17_severity
 
 
 def last_before(cast: Cast, months: int, *, strictly: bool) -> date:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from .cast import Cast
-from .city import LATE_DISTRICT, SILENT_DISTRICT
-from .dates import last, shift
-from .names import mistyped
-from .people import ALL_KINDS, INJURY_ONLY, NONE, PART, Employer, Job
+from grid_inspection.demo.cast import Cast
+from grid_inspection.demo.city import LATE_DISTRICT, SILENT_DISTRICT
+from grid_inspection.demo.dates import last, shift
+from grid_inspection.demo.names import mistyped
+from grid_inspection.demo.people import ALL_KINDS, INJURY_ONLY, NONE, PART, Employer, Job
 
 
 def _hit(cast: Cast, rule: str, employer: Employer, job: Job, kinds: frozenset[str], reason: str) -> None:

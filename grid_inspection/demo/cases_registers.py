@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from .cast import Cast, Orphan
-from .people import Employer
+from grid_inspection.demo.cast import Cast, Orphan
+from grid_inspection.demo.people import Employer
 
 # Months back of the business register's deltas that planted cases use; each lies within 400 days.
 OPENING, LATER, BOTH = 11, 9, 7

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from .cast import Cast
-from .dates import Month, due_day, first, last, shift, works
-from .faults import below, missing, unpaid
-from .names import mistyped
-from .people import FULL, INTERN, PART, Employer, Job, Pay
-from .truth import r31_severity
+from grid_inspection.demo.cast import Cast
+from grid_inspection.demo.dates import Month, due_day, first, last, shift, works
+from grid_inspection.demo.faults import below, missing, unpaid
+from grid_inspection.demo.names import mistyped
+from grid_inspection.demo.people import FULL, INTERN, PART, Employer, Job, Pay
+from grid_inspection.demo.truth import r31_severity
 
 
 def old(cast: Cast, days: int = 800) -> date:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .city import LATE_DISTRICT, LOWER_WAGE_TIER, SILENT_DISTRICT
-from .dates import Month, add_months
-from .names import INDUSTRIES, Person
-from .people import FIXED, FULL, Employer, Filing, Job, Pay
-from .population import Makers, contracts
-from .truth import Truth
+from grid_inspection.demo.city import LATE_DISTRICT, LOWER_WAGE_TIER, SILENT_DISTRICT
+from grid_inspection.demo.dates import Month, add_months
+from grid_inspection.demo.names import INDUSTRIES, Person
+from grid_inspection.demo.people import FIXED, FULL, Employer, Filing, Job, Pay
+from grid_inspection.demo.population import Makers, contracts
+from grid_inspection.demo.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from . import (
+from grid_inspection.demo import (
     cases_contracts,
     cases_insurance,
     cases_registers,
@@ -21,14 +21,14 @@ from . import (
     rosters,
     wages,
 )
-from .cast import Cast
-from .city import City
-from .dates import Anchors
-from .files import Manifest, Office
-from .names import Codes, People
-from .people import Employer
-from .population import Makers, ordinary, struck_off
-from .truth import Truth
+from grid_inspection.demo.cast import Cast
+from grid_inspection.demo.city import City
+from grid_inspection.demo.dates import Anchors
+from grid_inspection.demo.files import Manifest, Office
+from grid_inspection.demo.names import Codes, People
+from grid_inspection.demo.people import Employer
+from grid_inspection.demo.population import Makers, ordinary, struck_off
+from grid_inspection.demo.truth import Truth
 
 DATA = Path(__file__).resolve().parents[2] / "grids" / "data"
 EMPLOYERS_PER_ROUND = 1250  # a large city plays every case once for so many employers

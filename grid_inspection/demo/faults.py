@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from random import Random
 
-from .city import LATE_DISTRICT, LOWER_WAGE_TIER, SILENT_DISTRICT
-from .dates import Anchors, Month, due_day, first, last, shift
-from .people import ALL_KINDS, FIXED, NONE, Employer, Filing, Job, Pay
-from .truth import Truth, r17_severity, r31_severity
+from grid_inspection.demo.city import LATE_DISTRICT, LOWER_WAGE_TIER, SILENT_DISTRICT
+from grid_inspection.demo.dates import Anchors, Month, due_day, first, last, shift
+from grid_inspection.demo.people import ALL_KINDS, FIXED, NONE, Employer, Filing, Job, Pay
+from grid_inspection.demo.truth import Truth, r17_severity, r31_severity
 
 CONTRACT, EXPIRED, KIND, UNPAID, BELOW, MISSING = "contract", "expired", "kind", "unpaid", "below", "missing"
 RATES = ((CONTRACT, 0.016), (EXPIRED, 0.012), (KIND, 0.022), (UNPAID, 0.012), (BELOW, 0.004), (MISSING, 0.003))

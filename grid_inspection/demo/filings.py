@@ -4,10 +4,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
-from .city import CITY
-from .dates import Anchors
-from .files import Delivery, Layout, Office, Row, columns
-from .people import Employer, Filing, Job
+from grid_inspection.demo.city import CITY
+from grid_inspection.demo.dates import Anchors
+from grid_inspection.demo.files import Delivery, Layout, Office, Row, columns
+from grid_inspection.demo.people import Employer, Filing, Job
 
 STOCK = Layout(
     columns("""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from .city import CITY, LATE_DISTRICT, SILENT_DISTRICT, WEIGHTS
-from .dates import Anchors, Month, first, month_text, shift
-from .files import Delivery, Layout, Office, Row, columns
-from .people import Employer, Job
+from grid_inspection.demo.city import CITY, LATE_DISTRICT, SILENT_DISTRICT, WEIGHTS
+from grid_inspection.demo.dates import Anchors, Month, first, month_text, shift
+from grid_inspection.demo.files import Delivery, Layout, Office, Row, columns
+from grid_inspection.demo.people import Employer, Job
 
 WIDE_KINDS = frozenset(("养老", "失业", "工伤"))
 BIG_FILE = 900  # rows from which a medical office sends text instead of a workbook

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from .city import Address
-from .dates import Anchors, Month, add_months, first, last
-from .names import Person
+from grid_inspection.demo.city import Address
+from grid_inspection.demo.dates import Anchors, Month, add_months, first, last
+from grid_inspection.demo.names import Person
 
 FULL, PART, DISPATCH, INTERN, REHIRED, OTHER = "全日制", "非全日制", "劳务派遣", "实习", "退休返聘", "其他"
 FIXED, OPEN_ENDED = "固定期限", "无固定期限"

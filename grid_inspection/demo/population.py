@@ -6,12 +6,23 @@ from datetime import date, timedelta
 from math import exp
 from random import Random
 
-from . import faults
-from .city import City
-from .dates import Anchors, add_months, first, last
-from .names import INDUSTRIES, Codes, Industry, People, organization_name
-from .people import DISPATCH, FULL, INTERN, OTHER, PART, REHIRED, Employer, Job, contract_chain, ending
-from .truth import Truth
+from grid_inspection.demo import faults
+from grid_inspection.demo.city import City
+from grid_inspection.demo.dates import Anchors, add_months, first, last
+from grid_inspection.demo.names import INDUSTRIES, Codes, Industry, People, organization_name
+from grid_inspection.demo.people import (
+    DISPATCH,
+    FULL,
+    INTERN,
+    OTHER,
+    PART,
+    REHIRED,
+    Employer,
+    Job,
+    contract_chain,
+    ending,
+)
+from grid_inspection.demo.truth import Truth
 
 PAIRS = (("91", 720), ("92", 140), ("93", 30), ("52", 45), ("51", 15), ("12", 40), ("11", 10))
 TIERS = (("community", 55), ("street", 20), ("district", 18), ("city", 7))

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from .cases_registers import BOTH, LATER, OPENING
-from .cast import Cast, Orphan
-from .dates import Anchors, Month, first, month_of, month_text, shift
-from .files import Delivery, Layout, Office, Row, columns
-from .people import Employer
-from .population import NEW_MONTHS
+from grid_inspection.demo.cases_registers import BOTH, LATER, OPENING
+from grid_inspection.demo.cast import Cast, Orphan
+from grid_inspection.demo.dates import Anchors, Month, first, month_of, month_text, shift
+from grid_inspection.demo.files import Delivery, Layout, Office, Row, columns
+from grid_inspection.demo.people import Employer
+from grid_inspection.demo.population import NEW_MONTHS
 
 STOCK_MONTH = 25  # before the oldest roster
 CODE_NEWS = 1  # months back of the code centre's newest delta

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from .city import CITY
-from .dates import Anchors
-from .files import Delivery, Layout, Office, Row, columns
-from .people import FIXED, Employer, Job
+from grid_inspection.demo.city import CITY
+from grid_inspection.demo.dates import Anchors
+from grid_inspection.demo.files import Delivery, Layout, Office, Row, columns
+from grid_inspection.demo.people import FIXED, Employer, Job
 
 ON_BEHALF = ("510121", "510181")  # these districts collect the rosters of the employers there
 RECEIVED_AFTER = {"a": 6, "b": 8, "columns": 9}

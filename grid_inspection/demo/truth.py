@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from .dates import Month, add_months, month_text
-from .people import Employer, Job
+from grid_inspection.demo.dates import Month, add_months, month_text
+from grid_inspection.demo.people import Employer, Job
 
 VIOLATION, NEAR_MISS = "violation", "near_miss"
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 
-from .dates import Anchors, Month, due_day, first, last, last_working_day, month_text, shift, works
-from .files import Delivery, Layout, Office, Row, columns
-from .people import INTERN, PART, Employer, Job, Pay
+from grid_inspection.demo.dates import Anchors, Month, due_day, first, last, last_working_day, month_text, shift, works
+from grid_inspection.demo.files import Delivery, Layout, Office, Row, columns
+from grid_inspection.demo.people import INTERN, PART, Employer, Job, Pay
 
 SHEET = Layout(
     columns("""
