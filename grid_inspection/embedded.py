@@ -36,10 +36,17 @@ START_LIMIT, STOP_LIMIT = 120, 60  # seconds
 TUNING = {
     "shared_buffers": "256MB",
     "max_connections": "80",
-    "work_mem": "32MB",
+    "work_mem": "64MB",
+    "temp_buffers": "64MB",  # state rows are derived through temporary tables
     "maintenance_work_mem": "256MB",
     "effective_cache_size": "1GB",
     "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "wal_level": "minimal",  # no replica follows an embedded server
+    "max_wal_senders": "0",
+    # deliveries change a table by half within a minute: plans must not lean on what it was an hour ago
+    "autovacuum_naptime": "10s",
+    "autovacuum_analyze_scale_factor": "0.02",
     "random_page_cost": "1.1",
     "jit": "off",
     "listen_addresses": "''",
