@@ -5,8 +5,8 @@ from employers.views import acts, archive, detail, employed, tabs
 app_name = "employers"
 urlpatterns = [
     path("employers/", archive.employer_list, name="list"),
-    path("employers/unplaced/", archive.unplaced, name="unplaced"),
-    path("employers/unplaced/count/", archive.unplaced_count, name="unplaced_count"),
+    path("unplaced/", archive.unplaced, name="unplaced"),
+    path("unplaced/count/", archive.unplaced_count, name="unplaced_count"),
     path("workers/", employed.workers, name="workers"),
     path("employers/<int:pk>/", detail.detail, name="detail"),
     path("employers/<int:pk>/workers/", tabs.workers, name="employer_workers"),

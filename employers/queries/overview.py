@@ -1,11 +1,12 @@
 """The first tab of an employer: rates with their days, how old each department's word is, where registers disagree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import JournalEntry
@@ -80,9 +81,17 @@ def span(first: date | None, last: date | None) -> str:
 
 
 def rates(figures: EmployerFigures | None) -> list[Rate]:
-    """The three rates of an employer as its figures stand."""
+    """The three rates as the figures stand, each with the list of those who lack it, or else of all counted."""
     if figures is None:
         return []
+    told = _rates(figures)
+    base = reverse("employers:employer_workers", args=[figures.employer_id])
+    return [
+        replace(one, url=f"{base}?lacks={one.key}" if one.lacking else f"{base}?counts={one.key}_of") for one in told
+    ]
+
+
+def _rates(figures: EmployerFigures) -> list[Rate]:
     return [
         Rate("contracts", _("Contracts signed"), figures.contracts_met, figures.contracts_of,
              figures.contracts_unknown, "", figures.as_of),

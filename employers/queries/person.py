@@ -25,6 +25,7 @@ class WageLine:
 def about(row: Standing, on: date) -> dict[str, Any]:
     """Five queries, whatever there is."""
     since = months.since(on)
+    required = workers.required_kinds([row.insured_month]).get(row.insured_month, 0)
     pair = {"employer": row.employer_id, "worker": row.worker_id}
     current = {"superseded_at__isnull": True, "listed": True, "month__gte": since}
     listings = (
@@ -41,7 +42,8 @@ def about(row: Standing, on: date) -> dict[str, Any]:
         "insurance": [(one, kinds(one)) for one in insured.order_by("-month", "-number")],
         "wages": list(paid.order_by("-month", "source", "paid_on", "id")),
         "months": wage_lines(row),
-        "required": [str(INSURANCE_LABELS[kind]) for kind in missing(row)],
+        "lacking": [str(INSURANCE_LABELS[kind]) for kind in workers.missing(row, required)],
+        "complete": bool(row.insured) and row.insured & required == required,
         "birth_year": row.worker.birth_date.year if row.worker.birth_date else None,
     }
 
@@ -53,12 +55,6 @@ def kinds(said: Insurance) -> list[tuple[str, str]]:
         for kind in InsuranceKind
         if said.kinds & kind
     ]
-
-
-def missing(row: Standing) -> list[InsuranceKind]:
-    """The required kinds that the worker lacks in the month that counts."""
-    required = workers.required_kinds([row.insured_month]).get(row.insured_month, 0)
-    return [kind for kind in InsuranceKind if required & kind and not row.insured & kind]
 
 
 def wage_lines(row: Standing) -> list[WageLine]:

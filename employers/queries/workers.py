@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import calendar, parameters
 from employers.domain.derivation.reference import KIND_PARAMETERS, MATERNITY_WITH_MEDICAL, WAGE_MONTHS
-from employers.enums import InsuranceKind
+from employers.enums import InsuranceKind, RateBit
 from employers.models import Standing
 
 HEAVY = ("employer__name_grams", "employer__address_grams", "employer__suggestion")
@@ -90,3 +90,10 @@ def required_kinds(months: Iterable[date | None]) -> dict[date | None, int]:
             bits &= ~InsuranceKind.MATERNITY.value
         found[month] = bits
     return found
+
+
+def missing(row: Standing, required: int) -> list[InsuranceKind]:
+    """The required kinds that a worker lacks whom the insurance rate counts; of others none is told as missing."""
+    if not row.rates & RateBit.INSURANCE_OF:
+        return []
+    return [kind for kind in InsuranceKind if required & kind and not row.insured & kind]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -169,7 +170,7 @@ class SuggestedCell(Cell):
 
     @property
     def html(self) -> Any:
-        inner = format_html("")
+        inner = SafeString("")
         for action, code, name, why in self.buttons:
             inner += format_html(
                 '<button class="btn small" form="place" formaction="{}" name="area" value="{}" title="{}">{}</button> ',

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.columns import CELL, SHAPE, SHAPES, SUB, TAG, Cell, Column
 from core.tables import Badge, Choice, Code, Day, Flag, Given, Link, Masked, OneOf, Search, Table
-from employers.enums import INSURANCE_LABELS, EmploymentForm, InsuranceKind
+from employers.enums import INSURANCE_LABELS, EmploymentForm, InsuranceKind, RateBit
 from employers.models import ContractState, Standing
 from employers.queries import workers
 from employers.tables.employed import COUNTS, LACKS, counted, lacking
@@ -53,20 +53,19 @@ class Marks(Column):
 
 
 class Insured(Marks):
-    """The kinds of the month that counts: insured, and of those required the missing ones."""
+    """The kinds of the month that counts. What is missing is told only of whom the rate counts (rule catalogue 9.1)."""
 
     def marks(self, row: Standing) -> tuple[tuple[str, str], ...]:
         if row.insured_month is None:
             return ()
-        required = row.required_kinds
-        shown = []
-        for kind in InsuranceKind:
-            label = str(INSURANCE_LABELS[kind])
-            if row.insured & kind:
-                shown.append(("green", label))
-            elif required & kind:
-                shown.append(("red", _("no %(kind)s") % {"kind": label}))
-        return tuple(shown)
+        has = [str(INSURANCE_LABELS[kind]) for kind in InsuranceKind if row.insured & kind]
+        lacks = [str(INSURANCE_LABELS[kind]) for kind in workers.missing(row, row.required_kinds)]
+        if not has:
+            return (("red" if lacks else "mute", _("not insured")),)
+        shown = [("red", _("no %(kind)s") % {"kind": kind}) for kind in lacks]
+        if not lacks and row.insured & row.required_kinds == row.required_kinds:
+            return (("green", _("every required kind")),)
+        return (*shown, ("green" if lacks else "mute", "、".join(has)))
 
     def cell(self, row: Standing) -> Cell:
         shown = super().cell(row)
@@ -99,6 +98,8 @@ class ContractCell(Badge):
     def cell(self, row: Standing) -> Cell:
         shown = super().cell(row)
         shown.sub = workers.last_day(row)
+        if not row.rates & RateBit.CONTRACTS_OF and row.contract != ContractState.VALID:
+            shown.tone = "mute"  # left, not in standard form, or hired within the month: nobody is accused
         return shown
 
 
