@@ -36,13 +36,6 @@ def in_state(rows: QuerySet, state: str) -> QuerySet:
     return rows.filter(state=state)
 
 
-class Matter(Column):
-    """What was found, in one sentence."""
-
-    def of(self, row: Finding) -> str:
-        return explain.sentence(row)
-
-
 class FindingTable(Table):
     """Findings: the gravest first."""
 
@@ -56,7 +49,7 @@ class FindingTable(Table):
         Link("name", _("Employer"), to="compliance:finding", value=about),
         Code("org_code", _("Organization code"), value=code),
         Column("rule", _("Rule"), value=lambda row: f"{row.rule} {BY_CODE[row.rule].title}"),
-        Matter("matter", _("Matter")),
+        Column("matter", _("Matter")),
         Column("worker", _("Worker"), value=lambda row: f"{row.worker.name} {row.worker.mask}" if row.worker else ""),
         Column("area_name", _("Area"), value="area.name"),
         Badge("state", _("State"), words=FindingState, tones=STATE_TONES),
@@ -84,9 +77,15 @@ class FindingTable(Table):
         super().__init__(rows, request)
 
     def prepare(self, rows: QuerySet) -> QuerySet:
-        return rows.select_related("employer", "worker", "area").defer(
-            "employer__name_grams", "employer__address_grams", "employer__suggestion", "worker__number_cipher"
-        )
+        return rows.select_related("employer", "worker", "area", "other").defer(
+            "employer__name_grams", "employer__address_grams", "employer__suggestion", "worker__number_cipher",
+            "other__name_grams", "other__address_grams", "other__suggestion",
+        )  # fmt: skip
+
+    def decorate(self, rows: list[Finding]) -> list[Finding]:
+        for row in rows:
+            row.matter = explain.sentence(row, scope=self.asked.actor.scope)
+        return rows
 
 
 class RunTable(Table):

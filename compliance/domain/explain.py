@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from compliance.models import Finding
 from compliance.rules.catalogue import BY_CODE
 from core import parameters
+from core.scope import Scope
 from employers.enums import (
     INSURANCE_LABELS,
     ContractKind,
@@ -118,9 +119,11 @@ def kinds(bits: int) -> str:
     return _(", ").join(named) if named else pgettext("insurance", "none")
 
 
-def sentence(finding: Finding) -> str:
-    """What the rule found here, in one sentence."""
+def sentence(finding: Finding, *, scope: Scope) -> str:
+    """What the rule found here, in one sentence. A second archive is named to those only in whose territory it lies."""
     values = finding.evidence.get("values", {})
+    if finding.other is not None and not scope.holds(finding.other):
+        values = values | {"other_name": _("an archive outside your territory")}
     said = _SENTENCES.get(finding.rule)
     text = said(finding, values) if said else str(BY_CODE[finding.rule].sentence)
     return " ".join([text, *marks(finding)])
@@ -197,11 +200,16 @@ def closes(finding: Finding) -> str:
     return str(BY_CODE[finding.rule].closes)
 
 
-def sides(finding: Finding) -> list[Side]:
-    """The source rows as the finding copied them, to be laid side by side."""
+def sides(finding: Finding, *, scope: Scope) -> list[Side]:
+    """The source rows as the finding copied them, to be laid side by side; of a second archive outside the reader's
+    territory only who delivered it and when."""
     names = dict(Source.objects.values_list("code", "name"))
     answer = []
-    for row in finding.evidence.get("sources", ()):
+    rows = finding.evidence.get("sources", ())
+    foreign = finding.other is not None and not scope.holds(finding.other)
+    for place, row in enumerate(rows):
+        # the own row stands first; where only one was kept nothing says whose it is
+        hidden = foreign and (place > 0 or len(rows) == 1)
         answer.append(
             Side(
                 dataset=str(Dataset(row["dataset"]).label),
@@ -211,7 +219,7 @@ def sides(finding: Finding) -> list[Side]:
                 received_on=row["received_on"],
                 as_of=row.get("as_of") or "",
                 absent=row.get("absent", False),
-                fields=tuple(_fields(row.get("fields", {}))),
+                fields=() if hidden else tuple(_fields(row.get("fields", {}))),
             )
         )
     return answer

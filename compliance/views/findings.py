@@ -53,9 +53,9 @@ def shown(request: HttpRequest, found: Finding, form: SetAsideForm) -> HttpRespo
         "rule": rule,
         "level": Severity(found.severity).letter,
         "name": about(found),
-        "sentence": explain.sentence(found),
+        "sentence": explain.sentence(found, scope=request.actor.scope),
         "closes": explain.closes(found),
-        "sides": explain.sides(found),
+        "sides": explain.sides(found, scope=request.actor.scope),
         "ages": explain.ages(found, request.today),
         "history": found.changes.all(),
         "aside": aside,
@@ -68,6 +68,7 @@ def shown(request: HttpRequest, found: Finding, form: SetAsideForm) -> HttpRespo
 @require_POST
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a finding aside with a reason and an end."""
+    permissions.check_can_see_findings(request.actor)
     found = get_object_or_404(queries.finding_page(request.actor.scope), pk=pk)
     permissions.check_can_set_aside(request.actor, found)
     form = SetAsideForm(request.POST)
@@ -84,6 +85,7 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a finding up again before its day."""
+    permissions.check_can_see_findings(request.actor)
     found = get_object_or_404(queries.finding_page(request.actor.scope), pk=pk)
     permissions.check_can_set_aside(request.actor, found)
     verbs.resume(found, by=request.actor, on=request.today)
@@ -102,7 +104,7 @@ def employer_findings(request: HttpRequest, pk: int) -> HttpResponse:
             "finding": row,
             "level": Severity(row.severity).letter,
             "title": BY_CODE[row.rule].title,
-            "sentence": explain.sentence(row),
+            "sentence": explain.sentence(row, scope=request.actor.scope),
         }
         for row in queries.of_employer(pk, request.actor.scope)
     ]

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.http import go, wants_fragment
 from dataexchange import permissions, queries
@@ -95,6 +95,7 @@ def shown(request: HttpRequest, upload: Upload, *, status: int = 200, **forms: A
     return RowTable(queries.rows(upload), request, upload).respond("dataexchange/delivery.html", **context)
 
 
+@require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the worker is; the page comes anew when it is over."""
     upload = found(request, pk)

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from dataexchange import permissions, queries
 from dataexchange.importing.catalogue import SPECS, spec_of
@@ -24,6 +25,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return WaitingTable(queries.waiting(request.actor.scope), request).respond("dataexchange/waiting.html")
 
 
+@require_safe
 def templates(request: HttpRequest) -> HttpResponse:
     """An empty workbook per dataset and source."""
     permissions.check_can_see(request.actor)
@@ -34,6 +36,7 @@ def templates(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "dataexchange/templates.html", context)
 
 
+@require_safe
 def template(request: HttpRequest, dataset: str) -> HttpResponse:
     """One empty workbook."""
     permissions.check_can_see(request.actor)

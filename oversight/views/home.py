@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
             {
                 "finding": row,
                 "level": Severity(row.severity).letter,
-                "sentence": explain.sentence(row),
+                "sentence": explain.sentence(row, scope=actor.scope),
                 "name": about(row),
             }
             for row in compliance.worklist(actor.scope, request.today)[:WORK_SHOWN]

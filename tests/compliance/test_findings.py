@@ -103,17 +103,17 @@ def test_every_rule_tells_its_case_in_both_languages_with_rows_ages_and_a_way_ou
     for finding in found.values():
         for language in ("en", "zh-hans"):
             with translation.override(language):
-                sentence = explain.sentence(finding)
+                sentence = explain.sentence(finding, scope=CITY_WIDE)
                 assert sentence and "%(" not in sentence and "None" not in sentence
                 assert explain.closes(finding)
                 ages = explain.ages(finding, city.on)
                 assert ages and all(age.limit for age in ages)
-        rows = explain.sides(finding)
+        rows = explain.sides(finding, scope=CITY_WIDE)
         assert all(side.delivery_id and side.dataset for side in rows)
     with translation.override("en"):
-        assert "retirement age" in explain.sentence(found["R15"])
-        assert "lower bound" in explain.sentence(found["R30"])
-        assert [side.absent for side in explain.sides(found["R25"])] == [False, True]
+        assert "retirement age" in explain.sentence(found["R15"], scope=CITY_WIDE)
+        assert "lower bound" in explain.sentence(found["R30"], scope=CITY_WIDE)
+        assert [side.absent for side in explain.sides(found["R25"], scope=CITY_WIDE)] == [False, True]
 
 
 def test_the_watchdog_speaks_when_the_last_good_night_is_two_days_back(city):

@@ -1,0 +1,211 @@
+"""A city of two districts in which every object bears the token of the place it belongs to.
+
+``Zq`` and the letter of the place stand in every name, address and file name; so a page that shows a token of a place
+outside its reader's territory has leaked it, whatever the page is. The accounts of the five roles work along one line
+of the tree: 成都市 > 锦江区 > 锦官驿街道 > 水井坊社区.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.utils import timezone
+
+from compliance.domain import findings, run
+from compliance.models import Finding, Run
+from core import journal
+from core.actor import COMMAND_LINE, Actor
+from core.enums import Role, Tier
+from core.models import Clock, Job, User
+from core.models.job import JobState
+from core.privacy import sealed_number
+from core.scope import Scope
+from dataexchange.domain import uploads
+from dataexchange.importing.receiving import Cover
+from dataexchange.models import Upload
+from employers.domain import rollups, standing
+from employers.enums import DocumentKind
+from employers.models import Delivery, Employer, Identifier, Worker
+from grids.models import Area
+from inspectors.domain import appointments
+from inspectors.enums import Position
+from inspectors.models import Appointment, TeamMember
+from tests.factories.territory import territory
+from tests.kit import facts
+from tests.kit.deliveries import table
+from tests.kit.invented import registration_no, resident_number, unsound
+
+TODAY = date(2026, 6, 11)
+SINCE = date(2026, 1, 5)
+TOKEN = re.compile(r"Zq([A-F])([a-z]{3})")
+PEOPLE = {"mbr", "usr", "usn"}  # members of the team and accounts: no business data
+SECRET = re.compile(r"510199\d{11}[\dX]")  # a full identity number of the invented people
+
+# letter -> where its objects lie; the two last ones are 未落格
+PLACES = {
+    "A": "510104017001",
+    "B": "510104017002",
+    "C": "510104018001",
+    "D": "510107009001",
+    "E": "510104",
+    "F": "510100",
+}
+# whose territory holds which letters
+SEEN = {
+    Role.CITY: "ABCDEF",
+    Role.DISTRICT: "ABCE",
+    Role.STREET: "AB",
+    Role.COMMUNITY: "A",
+    Role.ADMINISTRATOR: "",
+}
+SEATS = {Role.CITY: "510100", Role.DISTRICT: "510104", Role.STREET: "510104017", Role.COMMUNITY: "510104017001"}
+INSIDE = "A"
+# the nearest place of the same tier, and one in the other district; nothing lies outside the city
+SIBLING = {Role.DISTRICT: "D", Role.STREET: "C", Role.COMMUNITY: "B"}
+OTHER = "D"
+ADMINISTRATOR = Actor("administrator", Role.ADMINISTRATOR, Scope.NOTHING)
+
+
+@dataclass
+class Planted:
+    """What lies in one place, by kind."""
+
+    letter: str
+    area: Area
+    employer: Employer = field(init=False)
+    worker: Worker = field(init=False)
+    identifier: Identifier = field(init=False)
+    finding: Finding = field(init=False)
+    aside: Finding = field(init=False)
+    delivery: Delivery = field(init=False)
+    upload: Upload = field(init=False)
+    member: TeamMember = field(init=False)
+    appointment: Appointment = field(init=False)
+    user: User = field(init=False)
+
+    def token(self, kind: str) -> str:
+        return f"Zq{self.letter}{kind}"
+
+
+class TokenCity(facts.City):
+    """Two districts, six places, one object of each kind in each, and the five accounts."""
+
+    def __init__(self) -> None:
+        self.on = date(2026, 6, 10)
+        self.numbers, self.serial = facts.count(1), facts.count(1)
+        Clock.objects.create(stands_at=TODAY)
+        self.areas = territory()
+        self.city, self.district = self.areas["510100"], self.areas["510104"]
+        self.street, self.community = self.areas["510104017"], self.areas["510104017001"]
+        self.planted = {letter: Planted(letter, self.areas[code]) for letter, code in PLACES.items()}
+        self.accounts = {role: self.account(role) for role in Role}
+        self.business = self.register("business_register", date(2026, 1, 1))
+        for place in self.planted.values():
+            self.plant(place)
+        self.share()
+        self.settle()
+
+    def account(self, role: Role) -> User:
+        user = User.objects.create_user(f"{role}-user", password="Wuhou-district-26", role=role, last_name=role.label)
+        if role is not Role.ADMINISTRATOR:
+            area = self.areas[SEATS[role]]
+            member = TeamMember.objects.create(name=f"{role} person", tier=area.tier, user=user, joined_on=SINCE)
+            by = ADMINISTRATOR if area.tier == Tier.CITY else COMMAND_LINE
+            appointments.appoint(member=member, to=area, position=Position.FULL_TIME, by=by, on=SINCE)
+        return user
+
+    def plant(self, place: Planted) -> None:
+        """One archive with a worker, facts of every kind, a finding, a delivery with its file, people and a journal."""
+        name, number = place.token("emp"), resident_number(ord(place.letter))
+        place.employer = self.employer(f"{name}有限公司", area=place.area, address=place.token("adr"))
+        place.worker = self.person(place.token("wrk"), number)
+        place.delivery = self.delivery("employee_roster", "danwei", date(2026, 6, 1), area=place.area)
+        self.facts(place)
+        wrong = unsound(place.employer.uscc)
+        place.identifier = self.identifier(place.employer, "uscc", wrong, self.business, conforming=False)
+        self.entry(
+            self.business, place.employer.uscc, place.employer, name=f"{place.token('reg')}公司",
+            address=place.token("rad"),
+        )  # fmt: skip
+        self.people(place)
+        journal.record(
+            "employer.opened", "%(text)s", about=place.employer, by=COMMAND_LINE, on=self.on, text=place.token("jnl")
+        )
+        self.file(place)
+
+    def person(self, name: str, number: str) -> Worker:
+        sealed = sealed_number(DocumentKind.RESIDENT, number)
+        return Worker.objects.create(
+            document_kind=DocumentKind.RESIDENT, number_hash=facts.UUID(bytes=sealed.hash), number_cipher=sealed.cipher,
+            mask=sealed.mask, name=name,
+        )  # fmt: skip
+
+    def facts(self, place: Planted) -> None:
+        employer, worker = place.employer, place.worker
+        self.roster(employer, date(2026, 6, 1), (worker, {"hired_on": SINCE}))
+        stock = self.stock(employer, received=date(2026, 6, 5))
+        self.filing(stock, employer, worker, date(2025, 1, 1), end=date(2026, 1, 1))
+        self.insurance(date(2026, 5, 1), {(employer, worker): 1}, employer)
+        self.sheet(employer, date(2026, 4, 1), (worker, {"payable": Decimal(1000), "paid": Decimal(0)}))
+
+    def people(self, place: Planted) -> None:
+        place.user = User.objects.create_user(
+            f"{place.token('usr')}", role=Role(place.area.tier), last_name=place.token("usn"), password=None
+        )
+        place.member = TeamMember.objects.create(
+            name=place.token("mbr"), tier=place.area.tier, user=place.user, joined_on=SINCE
+        )
+        by = ADMINISTRATOR if place.area.tier == Tier.CITY else COMMAND_LINE
+        place.appointment = appointments.appoint(
+            member=place.member, to=place.area, position=Position.FULL_TIME, by=by, on=SINCE
+        )
+
+    def file(self, place: Planted) -> None:
+        """A file of the place's own office, previewed: one row that could be read and one that could not."""
+        rows = [
+            {"统一社会信用代码": place.employer.uscc, "姓名": place.token("new"), "身份证号码": resident_number(99),
+             "用工起始日期": "2026-01-05", "用工形式": "全日制"},
+            {"统一社会信用代码": place.employer.uscc, "姓名": place.token("bad"), "身份证号码": "12",
+             "用工起始日期": "?"},
+        ]  # fmt: skip
+        cover = Cover("danwei", "employee_roster", self.on, as_of=self.on, area=place.area, accept_absent=True)
+        with TemporaryDirectory() as folder:
+            path = table(Path(folder), rows)
+            place.upload = uploads.deliver(
+                path, name=f"{place.token('fil')}.csv", cover=cover, by=COMMAND_LINE, on=TODAY
+            )
+        job = Job.objects.create(
+            name="dataexchange.preview", subject=place.token("job"), state=JobState.RUNNING, message=place.token("msg")
+        )
+        told = {"uploader": place.token("upl"), "uploaded_by": place.user.pk, "job": job}
+        Upload.objects.filter(pk=place.upload.pk).update(**told)
+        place.upload.refresh_from_db()
+
+    def share(self) -> None:
+        """One person at two employers, one number borne by two archives: each side may see its own half only."""
+        here, there = self.planted["A"], self.planted["D"]
+        both = self.person("ZqAtwo", resident_number(7))
+        for place in (here, there):
+            self.roster(
+                place.employer, date(2026, 6, 2),
+                (place.worker, {"hired_on": SINCE}), (both, {"hired_on": SINCE, "name": place.token("two")}),
+            )  # fmt: skip
+            self.identifier(place.employer, "registration_no", registration_no(1), self.business)
+
+    def settle(self) -> None:
+        standing.rebuild(self.on)
+        rollups.employers(None, on=self.on)
+        rollups.areas(on=self.on)
+        self.run: Run = run.crosscheck(on=self.on, current=self.on, by=COMMAND_LINE)
+        rollups.areas(on=self.on)
+        for place in self.planted.values():
+            found = Finding.objects.filter(employer=place.employer).order_by("severity", "id")
+            place.finding = found.filter(rule="R06").first() or found.first()  # one number, two archives: names both
+            place.aside = found.exclude(pk=place.finding.pk).first()
+            findings.set_aside(
+                place.aside, until=date(2026, 7, 1), reason=place.token("rsn"), by=COMMAND_LINE, on=TODAY
+            )
+        Run.objects.filter(finished_at=None).update(finished_at=timezone.now())
