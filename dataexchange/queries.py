@@ -73,7 +73,7 @@ def _standing(upload: Upload, found: list[dict[str, Any]]) -> dict[int, dict[str
     dataset = Dataset(upload.delivery.dataset)
     if dataset in Dataset.registers:
         return dict(RegisterVersion.objects.filter(pk__in=ids).values_list("pk", "fields"))
-    return {row["id"]: row for row in FACTS[dataset].model.objects.filter(pk__in=ids).values()}
+    return {row["id"]: row for row in FACTS[dataset].model._default_manager.filter(pk__in=ids).values()}
 
 
 def _changes(row: dict[str, Any], old: dict[str, Any] | None, headings: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -14,5 +14,6 @@ SCHEDULE = {
     # number 1 of the business date is opened once; the later hours are for a beat that was down at two
     "the night": ring("compliance.nightly", crontab(hour="2-5", minute=0), 50 * MINUTE),
     "what a killed worker left": ring("compliance.work_shards", 5 * MINUTE, 4 * MINUTE),
+    "rows that wait for their archive": ring("dataexchange.retry_waiting", 5 * MINUTE, 4 * MINUTE),
     "touched employers": ring("compliance.take_up_touched", MINUTE, 50.0),
 }

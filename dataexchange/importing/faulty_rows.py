@@ -66,7 +66,7 @@ def _as_delivered(upload: Upload, wanted: set[int]) -> Iterator[tuple[int, list[
                 yield row.number, row.cells
 
 
-def _text(sheet: Any, text: str) -> WriteOnlyCell:
+def _text(sheet: Any, text: str) -> Any:
     """A cell that is text whatever it begins with, formatted as text."""
     cell = WriteOnlyCell(sheet, value=str(text))
     cell.data_type, cell.number_format = "s", "@"

@@ -83,7 +83,7 @@ def _withdrawn(cursor: Any, delivery: Delivery, *, by: Actor, on: date) -> Outco
 
 
 def _say(delivery: Delivery, outcome: Outcome, *, by: Actor, on: date) -> None:
-    told = {"delivery": delivery.pk, "dataset": delivery.get_dataset_display()}
+    told: dict[str, Any] = {"delivery": delivery.pk, "dataset": delivery.get_dataset_display()}
     journal.record(
         "delivery.withdrawn", WITHDRAWN, about=delivery, by=by, on=on, rows=delivery.rows,
         reason=delivery.withdrawn_reason, **told,

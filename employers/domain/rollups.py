@@ -109,7 +109,7 @@ def employers(ids: Sequence[int] | None, *, on: date) -> None:
     with connection.cursor() as cursor:
         freshness.build(cursor, on, employers=ids)
         cursor.execute(
-            BITS.format(**{bit.name: bit.value for bit in RateBit}),
+            BITS.format(**{str(bit.name): bit.value for bit in RateBit}),
             {
                 "on": on,
                 "since": parameters.begins("R14.months", on) or on,

@@ -58,7 +58,7 @@ class Employer(Located):
         db_persist=True,
     )
 
-    objects = EmployerQuerySet.as_manager()
+    objects = EmployerQuerySet.as_manager()  # type: ignore[misc]  # every model names its own manager
 
     class Meta:
         verbose_name = _("employer")

@@ -37,7 +37,7 @@ class RegisterEntry(Located):
     row = models.IntegerField(_("row"))
     received_on = models.DateField(_("received on"))
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()  # type: ignore[misc]  # every model names its own manager
 
     class Meta:
         verbose_name = _("register entry")

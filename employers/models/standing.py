@@ -70,7 +70,7 @@ class Standing(Located):
     changes_on = models.DateField(null=True)
     facts_version = models.IntegerField(default=0)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()  # type: ignore[misc]  # every model names its own manager
 
     class Meta:
         verbose_name = _("state row")

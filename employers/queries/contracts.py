@@ -89,7 +89,7 @@ def page(
     way = "ASC" if backwards else "DESC"
     with _folded(pk, on, worker) as cursor:
         cursor.execute(FOLDED.format(place=place, state=STATES.get(state, ""), way=way), told)
-        found = [Contract(*row, on) for row in cursor.fetchall()]
+        found = [Contract(*row, on) for row in cursor.fetchall()]  # type: ignore[call-arg]  # the query says
     more = len(found) > SIZE
     found = found[:SIZE]
     if backwards:

@@ -1,6 +1,7 @@
 """The appointment verbs: the only writers of grants on areas."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def end(*, appointment: Appointment, last_day: date, by: Actor, on: date) -> Non
     if appointment.valid_to is not None and first_day_without > appointment.valid_to:
         raise Denied(_("This appointment ends earlier already."))
     member, area = appointment.member, appointment.area
-    told: dict[str, object] = {"member": member, "area": area}
+    told: dict[str, Any] = {"member": member, "area": area}
     if first_day_without <= appointment.valid_from:
         appointment.delete()
         verb, sentence = "member.cancelled", CANCELLED
