@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from core import journal
 from core.actor import Actor
 from core.clock import business_date
+from core.enums import Tier
 from dataexchange.importing import committing, matching, partition
 from dataexchange.importing.applying import receipts, rosters, statements
 from dataexchange.importing.applying.tables import FACTS
@@ -107,6 +108,7 @@ def _join(cursor: Any, delivery: Delivery, *, by: Actor, on: date) -> list[int]:
     told = statements.values(delivery) | {
         "dataset": dataset.value,
         "labour": True,
+        "partial": delivery.area.tier != Tier.CITY,
         "full": delivery.mode == "snapshot" and dataset is Dataset.CONTRACT_FILING,
         "as_of": delivery.as_of,
         "id_column": "",

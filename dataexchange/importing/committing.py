@@ -49,7 +49,10 @@ def commit(upload: Upload, *, by: Actor, on: date, job_id: int | None = None) ->
 
 
 def _still_true(cursor: Any, upload: Upload) -> None:
-    """Match again: the archive may have moved since the preview was shown."""
+    """Match again where the archive has moved since the preview was shown."""
+    partition.forget(cursor)
+    if matching.archive(cursor) == upload.mapping.get("archive"):
+        return
     shown = upload.counts
     try:
         previewing.classify(cursor, upload)

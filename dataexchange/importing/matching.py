@@ -6,6 +6,7 @@ partition of one upload; run again at commit, because the archive may have moved
 
 from typing import Any
 
+from core.enums import Tier
 from dataexchange.importing import partition
 from dataexchange.importing.applying.tables import FACTS, FactTable
 from dataexchange.models import Upload
@@ -74,26 +75,34 @@ FROM {facts} f WHERE f.id = s.statement AND f.superseded_at IS NULL AND f.listed
 """
 MOVED = "SELECT count(*) FROM {staged} WHERE values IS NULL AND verdict = 'unchanged' AND key_hash IS NULL"
 
+# Most keys stand once in a file: only those that stand twice are looked at row by row.
+TWICE = """
+CREATE TEMP TABLE m_twice ON COMMIT DROP AS
+SELECT key_hash, count(DISTINCT content_hash) > 1 AS torn FROM {staged}
+WHERE key_hash IN (SELECT key_hash FROM {staged} WHERE key_hash IS NOT NULL AND verdict NOT IN ('invalid', 'conflict')
+                   GROUP BY key_hash HAVING count(*) > 1)
+  AND verdict NOT IN ('invalid', 'conflict')
+GROUP BY key_hash
+"""
 CONFLICTS = """
-UPDATE {staged} s SET verdict = 'conflict',
-       faults = '[{{"code": "contradicts", "field": ""}}]'::jsonb
-FROM (SELECT key_hash FROM {staged} WHERE verdict NOT IN ('invalid', 'conflict') AND key_hash IS NOT NULL
-      GROUP BY key_hash HAVING count(DISTINCT content_hash) > 1) k
-WHERE k.key_hash = s.key_hash AND s.verdict <> 'invalid'
+UPDATE {staged} s SET verdict = 'conflict', faults = '[{{"code": "contradicts", "field": ""}}]'::jsonb
+FROM m_twice k WHERE k.torn AND k.key_hash = s.key_hash AND s.verdict <> 'invalid'
 """
 
 REPEATED = """
 UPDATE {staged} s SET verdict = 'repeated'
-FROM (SELECT row, row_number() OVER (PARTITION BY key_hash ORDER BY row) AS nth FROM {staged}
-      WHERE verdict NOT IN ('invalid', 'conflict') AND key_hash IS NOT NULL) k
+FROM (SELECT t.row, row_number() OVER (PARTITION BY t.key_hash ORDER BY t.row) AS nth
+      FROM {staged} t JOIN m_twice k ON k.key_hash = t.key_hash AND NOT k.torn
+      WHERE t.verdict NOT IN ('invalid', 'conflict')) k
 WHERE k.row = s.row AND k.nth > 1
 """
 
+# Nobody is outside the city; of a smaller area, employers that lie neither in it nor above it.
 OUTSIDE = """
 UPDATE {staged} s SET verdict = 'outside'
-FROM employers_employer e JOIN grids_area a ON a.id = e.area_id
-WHERE e.id = s.employer AND s.verdict NOT IN ('invalid', 'conflict', 'repeated')
-  AND NOT (a.path LIKE %(path)s || '%%' OR %(path)s LIKE a.path || '%%')
+WHERE s.verdict NOT IN ('invalid', 'conflict', 'repeated') AND s.employer IN (
+    SELECT e.id FROM employers_employer e JOIN grids_area a ON a.id = e.area_id
+    WHERE NOT (a.path LIKE %(path)s || '%%' OR %(path)s LIKE a.path || '%%'))
 """
 
 UNMATCHED = """
@@ -105,7 +114,7 @@ STANDING = """
 UPDATE {staged} s SET statement = f.id,
        verdict = CASE WHEN f.content_hash = s.content_hash AND f.listed THEN 'unchanged' ELSE 'changed' END
 FROM {facts} f
-WHERE f.key_hash = s.key_hash AND f.superseded_at IS NULL AND s.verdict = 'new'
+WHERE f.key_hash = s.key_hash AND f.superseded_at IS NULL AND s.verdict = 'new' AND s.values IS NOT NULL
 """
 
 # A name that differs from the archive is a warning, never a verdict.
@@ -121,20 +130,21 @@ SELECT verdict, count(*), count(*) FILTER (WHERE warnings IS NOT NULL) FROM {sta
 """
 
 
-def classify(cursor: Any, upload: Upload) -> None:
-    """Give every staged row its verdict and write the counts onto the upload (not saved)."""
+def classify(cursor: Any, upload: Upload, *, fresh: bool = False) -> None:
+    """Give every staged row its verdict and write the counts onto the upload (not saved). ``fresh``: just staged."""
     delivery = upload.delivery
     names = {"staged": partition.table(upload.pk)}
     values = {
         "source": delivery.source_id,
         "path": delivery.area.path,
         "labour": delivery.dataset in Dataset.labour,
+        "partial": delivery.area.tier != Tier.CITY,
         "id_column": _heading(upload, "id_number"),
     }
-    reset(cursor, names)
+    reset(cursor, names, fresh=fresh)
     cursor.execute(f"ANALYZE {names['staged']}")
     if delivery.dataset in Dataset.labour:
-        match(cursor, names, values, FACTS[Dataset(delivery.dataset)])
+        match(cursor, names, values, FACTS[Dataset(delivery.dataset)], fresh=fresh)
         cursor.execute(NAMES.format(**names))
     cursor.execute(COUNTS.format(**names))
     found = cursor.fetchall()
@@ -152,9 +162,11 @@ class Moved(Exception):
     """What a row was said to equal has changed since: the file has to be read again."""
 
 
-def reset(cursor: Any, names: dict[str, str]) -> None:
+def reset(cursor: Any, names: dict[str, str], *, fresh: bool = False) -> None:
     """Forget an earlier match, so that a commit looks at the archive as it is now."""
     partition.forget(cursor)
+    if fresh:
+        return
     cursor.execute(
         "UPDATE {staged} SET verdict = 'new', statement = NULL, employer = NULL, key_hash = NULL, faults = NULL"
         " WHERE verdict NOT IN ('invalid', 'new') AND values IS NOT NULL".format(**names)
@@ -171,16 +183,40 @@ def _employers(cursor: Any, names: dict[str, str], values: dict[str, Any]) -> No
     cursor.execute(TAKE_EMPLOYERS.format(**names), values)
 
 
-def match(cursor: Any, names: dict[str, str], values: dict[str, Any], facts: FactTable) -> None:
+def match(
+    cursor: Any, names: dict[str, str], values: dict[str, Any], facts: FactTable, *, fresh: bool = False
+) -> None:
     """Verdicts of labour rows; raises ``Moved`` where a row's statement no longer stands."""
     _employers(cursor, names, values)
     names = names | {"facts": facts.table, "key": facts.key}
-    cursor.execute(OTHER_DOCUMENTS.format(**names))
-    cursor.execute(UNKNOWN_DOCUMENTS.format(**names), values)
+    if facts.undecided:
+        cursor.execute(OTHER_DOCUMENTS.format(**names))
+        cursor.execute(UNKNOWN_DOCUMENTS.format(**names), values)
     cursor.execute(KEYS.format(**names), values)
-    cursor.execute(KNOWN.format(**names))
-    cursor.execute(MOVED.format(**names))
-    if cursor.fetchone()[0]:
-        raise Moved
-    for step in (*facts.before_duplicates, CONFLICTS, REPEATED, OUTSIDE, UNMATCHED, facts.standing or STANDING):
-        cursor.execute(step.format(**names), values)
+    if not fresh:
+        cursor.execute(KNOWN.format(**names))
+        cursor.execute(MOVED.format(**names))
+        if cursor.fetchone()[0]:
+            raise Moved
+    for step in (*facts.before_duplicates, TWICE, CONFLICTS, REPEATED):
+        cursor.execute(step.format(**names), values if "%(" in step else None)
+    if values["partial"]:
+        cursor.execute(OUTSIDE.format(**names), values)
+    for step in (UNMATCHED, facts.standing or STANDING):
+        cursor.execute(step.format(**names), values if "%(" in step else None)
+
+
+ARCHIVE = """
+SELECT concat_ws('/', (SELECT max(number) FROM employers_delivery),
+       (SELECT count(*) FROM employers_delivery WHERE withdrawn_at IS NOT NULL),
+       (SELECT count(*) FROM dataexchange_heldrow WHERE applied_at IS NOT NULL),
+       (SELECT sum(hashtextextended(concat_ws('|', employer_id, kind, value), 0)) FROM employers_identifier
+        WHERE valid_to IS NULL),
+       (SELECT sum(hashtextextended(concat_ws('|', id, area_id, status, name), 0)) FROM employers_employer))
+"""
+
+
+def archive(cursor: Any) -> str:
+    """What a match depends on beside the file, as one text: equal texts, equal verdicts."""
+    cursor.execute(ARCHIVE)
+    return str(cursor.fetchone()[0])

@@ -37,7 +37,7 @@ def drop_now(upload_id: int) -> None:
 
 
 # Tables that matching and applying make for one commit; several commits may share a transaction (a test, a script).
-TEMPORARY = "m_employer, m_entry, m_unread, m_named, r_row, o_number, o_place, a_new, a_gone".split(", ")
+TEMPORARY = "m_employer, m_twice, m_entry, m_unread, m_named, r_row, o_number, o_place, a_new, a_gone".split(", ")
 
 
 def forget(cursor: Any) -> None:

@@ -94,7 +94,8 @@ def preview(upload: Upload, *, on: date, job_id: int | None = None) -> Upload:
             raise Refused(_("The file has headings but no row of data."), code="no_rows", file=name)
         delivery.rows = stager.rows
         delivery.kinds = _kinds_named(cursor, upload, set(found.indexes))
-        classify(cursor, upload)
+        classify(cursor, upload, fresh=True)
+        upload.mapping["archive"] = matching.archive(cursor)
         upload.notices = [stored(notice) for notice in (*table.warnings, *checker.notices())]
         upload.state = UploadState.PREVIEWED
         delivery.save(update_fields=["rows", "kinds"])
@@ -109,13 +110,13 @@ def remembered(delivery: Delivery) -> dict[str, str]:
     return dict(answers.values_list("heading", "field"))
 
 
-def classify(cursor: Any, upload: Upload) -> None:
+def classify(cursor: Any, upload: Upload, *, fresh: bool = False) -> None:
     """Verdicts, counts and how many the list no longer names."""
     if upload.delivery.dataset in Dataset.registers:
-        registers.classify(cursor, upload)
+        registers.classify(cursor, upload, fresh=fresh)
         upload.absent = registers.absent_count(cursor, upload.delivery, partition.table(upload.pk))
     else:
-        matching.classify(cursor, upload)
+        matching.classify(cursor, upload, fresh=fresh)
         upload.absent = statements.absent_count(cursor, upload.delivery, partition.table(upload.pk))
 
 

@@ -10,15 +10,14 @@ from uuid import UUID
 
 from core import jobs, privacy
 from dataexchange.importing import partition
-from dataexchange.importing.applying.tables import KNOWN_BY_HASH
+from dataexchange.importing.applying.tables import STAGE_KNOWN
 from dataexchange.importing.checking import Checker
 from dataexchange.importing.spec import Checked, Values
 from dataexchange.importing.table import Row
 from dataexchange.models import Upload
 from employers.enums import Dataset, DocumentKind
 
-CHUNK = 5_000
-KNOWN_COLUMNS = "upload_id, row, verdict, row_hash, statement"
+CHUNK = 10_000
 OWN_COLUMNS = frozenset(
     "uscc org_code registration_no taxpayer_no insurance_unit_no name document_kind id_number birth_date sex phone"
     " month".split()
@@ -35,7 +34,8 @@ class Stager:
         self.checker = checker
         self.job_id = job_id
         self.rows = 0
-        self.known_by_hash = KNOWN_BY_HASH.get(Dataset(upload.delivery.dataset), "")
+        known = STAGE_KNOWN.get(Dataset(upload.delivery.dataset), "")
+        self.stage_known = known.format(staged=partition.table(upload.pk))
         self.is_register = upload.delivery.dataset in Dataset.registers
 
     def stage(self, rows: Iterable[Row]) -> None:
@@ -47,28 +47,34 @@ class Stager:
 
     def _stage_chunk(self, chunk: list[Row]) -> None:
         hash_of = self.checker.row_hash
-        hashed = [(row, None if row.fault else UUID(bytes=hash_of(row.cells))) for row in chunk]
-        known = self._known([row_hash for _, row_hash in hashed if row_hash])
-        table = partition.table(self.upload.pk)
-        old = [(row, row_hash) for row, row_hash in hashed if row_hash in known]
-        new = [(row, row_hash) for row, row_hash in hashed if row_hash not in known]
-        if old:
-            with self.cursor.copy(f"COPY {table} ({KNOWN_COLUMNS}) FROM STDIN") as copy:
-                for row, row_hash in old:
-                    copy.write_row((self.upload.pk, row.number, "unchanged", row_hash, known[row_hash]))
-        self.rows += len(old)
-        if new:
+        hashed = [(row, "" if row.fault else hash_of(row.cells).hex()) for row in chunk]
+        unknown = self._stage_known([(row.number, row_hash) for row, row_hash in hashed if row_hash])
+        left = hashed if unknown is None else [each for each in hashed if not each[1] or each[0].number in unknown]
+        self.rows += len(hashed) - len(left)
+        if left:
+            table = partition.table(self.upload.pk)
             with self.cursor.copy(f"COPY {table} ({partition.COLUMNS}) FROM STDIN") as copy:
-                for staged in self._checked(new):
+                for staged in self._checked(left):
                     copy.write_row(staged)
 
-    def _known(self, hashes: list[UUID]) -> dict[UUID, int]:
-        if not self.known_by_hash or not hashes:
-            return {}
-        self.cursor.execute(self.known_by_hash, {"hashes": hashes})
-        return dict(self.cursor.fetchall())
+    def _stage_known(self, hashed: list[tuple[int, str]]) -> set[int] | None:
+        """Stage the rows that stand by their hash; answer the others, or None where every row has to be read."""
+        if not self.stage_known or not hashed:
+            return None
+        delivery = self.upload.delivery
+        self.cursor.execute(
+            self.stage_known,
+            {
+                "rows": ",".join(str(number) for number, _ in hashed),
+                "hashes": ",".join(row_hash for _, row_hash in hashed),
+                "upload": self.upload.pk,
+                "source": delivery.source_id,
+                "dataset": delivery.dataset,
+            },
+        )
+        return {row for (row,) in self.cursor.fetchall()}
 
-    def _checked(self, rows: list[tuple[Row, UUID | None]]) -> Iterator[tuple[Any, ...]]:
+    def _checked(self, rows: list[tuple[Row, str]]) -> Iterator[tuple[Any, ...]]:
         for row, row_hash in rows:
             checked = self.checker.check(row)
             if checked.left_out:
@@ -76,7 +82,7 @@ class Stager:
             self.rows += 1
             yield self._staged(row, row_hash, checked)
 
-    def _staged(self, row: Row, row_hash: UUID | None, checked: Checked) -> tuple[Any, ...]:
+    def _staged(self, row: Row, row_hash: str, checked: Checked) -> tuple[Any, ...]:
         values = checked.values
         content = UUID(bytes=self.checker.content_hash(values)) if not checked.faults else None
         rest = {name: _plain(value) for name, value in values.items() if name not in OWN_COLUMNS}
@@ -90,7 +96,7 @@ class Stager:
             "invalid" if checked.faults else "new",
             json.dumps(checked.faults, ensure_ascii=False) if checked.faults else None,
             json.dumps(checked.warnings, ensure_ascii=False) if checked.warnings else None,
-            row_hash,
+            row_hash or None,
             content,
             None,
             None,

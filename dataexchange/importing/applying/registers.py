@@ -6,13 +6,23 @@ from typing import Any
 
 from core.actor import Actor
 from dataexchange.importing import partition
-from dataexchange.importing.matching import CONFLICTS, COUNTS, EMPLOYERS, OUTSIDE, REPEATED, TAKE_EMPLOYERS, reset
+from dataexchange.importing.applying.tables import REGISTER_KEY
+from dataexchange.importing.matching import (
+    CONFLICTS,
+    COUNTS,
+    EMPLOYERS,
+    OUTSIDE,
+    REPEATED,
+    TAKE_EMPLOYERS,
+    TWICE,
+    reset,
+)
 from dataexchange.models import Upload
 from employers.domain import opening
 from employers.enums import Dataset, Mode
 from employers.models import Delivery
 
-KEY = "md5(concat_ws('|', %(source)s, %(dataset)s, {key}, {year}))::uuid"
+KEY = REGISTER_KEY
 KEYS = f"""
 UPDATE {{staged}} s SET key_hash = {KEY.format(key="s.values->>'key'", year="s.values->>'year'")}
 WHERE s.verdict <> 'invalid' AND s.values IS NOT NULL
@@ -140,16 +150,17 @@ def values(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def classify(cursor: Any, upload: Upload) -> None:
-    """Verdicts of a register's rows; counts go onto the upload (not saved)."""
+def classify(cursor: Any, upload: Upload, *, fresh: bool = False) -> None:
+    """Verdicts of a register's rows; counts go onto the upload (not saved). ``fresh``: just staged."""
     staged, told = {"staged": partition.table(upload.pk)}, values(upload.delivery)
-    reset(cursor, staged)
+    reset(cursor, staged, fresh=fresh)
     cursor.execute(f"ANALYZE {staged['staged']}")
     for step in (
         EMPLOYERS,
         TAKE_EMPLOYERS,
         KEYS,
-        KNOWN,
+        *(() if fresh else (KNOWN,)),
+        TWICE,
         CONFLICTS,
         REPEATED,
         OUTSIDE,

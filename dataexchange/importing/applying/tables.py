@@ -81,6 +81,7 @@ class FactTable:
     standing: str = ""
     renamed: dict[str, str] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
+    undecided: bool = False  # a number of unusual length may be another document of a known worker
 
     @property
     def table(self) -> str:
@@ -108,23 +109,46 @@ FACTS = {
         "s.values->>'start', s.values->>'action',"
         " CASE WHEN s.values->>'action' = 'changed' THEN coalesce(s.values->>'filed_on', '') END",
     ),
-    Dataset.SOCIAL_INSURANCE: FactTable(Insurance, "s.month, s.values->>'named'", renamed={"kinds": "named"}),
+    Dataset.SOCIAL_INSURANCE: FactTable(Insurance, "s.month, s.values->>'named'", renamed={"kinds": "named"}, undecided=True),
     Dataset.WAGE_PAYMENT: FactTable(
         Wage,
         "s.month, CASE WHEN s.values->>'pay_type' = 'instalment' THEN coalesce(s.values->>'paid_on', '') END",
         before_duplicates=(ADD_INSTALMENTS, TORN_MONTHS),
         given={"source_id": "%(source)s"},
+        undecided=True,
     ),
 }
 
-# Rows that stand by their hash: that row applied, and is still the standing statement of its key. A roster's hash does
-# not cover its day, which decides what precedes it, so rosters are always read in full.
-_BY_HASH = "SELECT row_hash, id FROM {table} WHERE row_hash = ANY(%(hashes)s) AND superseded_at IS NULL AND listed"
-KNOWN_BY_HASH = {
+# Rows that stand by their hash: that row applied, and is still the standing statement of its key. They are staged by the
+# database alone, with key, content and employer of their statement; the answer is the rows that have to be read. A
+# roster's hash does not cover its day, which decides what precedes it, so rosters are always read in full.
+_GIVEN = """
+WITH given AS (
+    SELECT * FROM unnest(string_to_array(%(rows)s, ',')::int[], string_to_array(%(hashes)s, ',')::uuid[]) g (row, hash)
+), known AS (
+    INSERT INTO {{staged}} (upload_id, row, verdict, row_hash, statement, key_hash, content_hash, employer)
+    SELECT %(upload)s, g.row, 'unchanged', g.hash, f.id, {key}, f.content_hash, {employer}
+    FROM given g JOIN {source} WHERE f.superseded_at IS NULL AND f.listed
+    RETURNING row
+)
+SELECT row FROM given EXCEPT SELECT row FROM known
+"""
+REGISTER_KEY = "md5(concat_ws('|', %(source)s, %(dataset)s, {key}, {year}))::uuid"
+STAGE_KNOWN = {
     **{
-        dataset: _BY_HASH.format(table=facts.table)
+        dataset: _GIVEN.format(
+            key="f.key_hash", employer="f.employer_id", source=f"{facts.table} f ON f.row_hash = g.hash"
+        )
         for dataset, facts in FACTS.items()
         if dataset is not Dataset.EMPLOYEE_ROSTER
     },
-    **{dataset: _BY_HASH.format(table="employers_registerversion") for dataset in map(Dataset, Dataset.registers)},
+    **{
+        dataset: _GIVEN.format(
+            key=REGISTER_KEY.format(key="e.key", year="e.year"),
+            employer="e.employer_id",
+            source="employers_registerversion f ON f.row_hash = g.hash"
+            " JOIN employers_registerentry e ON e.id = f.entry_id",
+        )
+        for dataset in map(Dataset, Dataset.registers)
+    },
 }

@@ -1,0 +1,159 @@
+"""Delivery of contract filings from .csv, parse to commit, against COPY of the same typed rows (docs: performance).
+
+    python -m benchmarks.delivery [--rows 200000] [--employers 20000] [--rounds 5]
+
+Makes a database of its own on the server of DATABASE_URL, prints ratios as one JSON object, drops the database.
+"To commit" means what a commit does: sealed original, receipts, facts, state rows, employers' figures; not the areas'
+figures and not the check that follows. Peak memory is that of this process, which reads .csv itself.
+"""
+
+import argparse
+import csv
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import django
+
+HEADINGS = ("统一社会信用代码", "姓名", "身份证号码", "备案类型", "合同起始日期", "合同终止日期", "合同类型", "签订日期",
+            "用工形式", "用工起始日期", "试用期(月)", "约定工资", "发薪日", "发放月份", "备案日期")  # fmt: skip
+ON = date(2026, 6, 10)
+
+
+def rows(count: int, employers: int, *, edition: int | None = None) -> Iterator[list[str]]:
+    """Invented filings, ten workers an employer; in a later edition 3 % of the rows say another last day."""
+    from tests.kit.invented import resident_number, uscc
+
+    codes = [uscc(number + 1) for number in range(employers)]
+    for number in range(count):
+        born = date(1960, 1, 1) + timedelta(days=number // 900)
+        start = date(2024, 1, 1) + timedelta(days=number % 700)
+        end = start.replace(year=start.year + 3) if (start.month, start.day) != (2, 29) else start + timedelta(1096)
+        if edition is not None and number % 33 <= edition:
+            end += timedelta(days=1)
+        yield [codes[number % employers], f"王{number % 997}", resident_number(number % 900 + 1, born=born), "新签",
+               start.isoformat(), end.isoformat(), "固定期限", start.isoformat(), "全日制", start.isoformat(), "3",
+               f"{4000 + number % 3000}.00", "15", "次月", start.isoformat()]  # fmt: skip
+
+
+def write(path: Path, told: Iterator[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(HEADINGS)
+        csv.writer(file).writerows(told)
+    return path
+
+
+def deliver(path: Path, area) -> float:  # type: ignore[no-untyped-def]
+    """Seconds from the file to the end of its commit."""
+    from core.actor import COMMAND_LINE
+    from dataexchange.importing import committing, previewing, receiving
+    from dataexchange.importing.receiving import Cover
+
+    begun = time.perf_counter()
+    upload = receiving.receive(
+        path, name=path.name, cover=Cover("beian", "contract_filing", ON, area=area), by=COMMAND_LINE
+    )
+    previewing.preview(upload, on=ON)
+    middle = time.perf_counter()
+    committing.commit(upload, by=COMMAND_LINE, on=ON)
+    ended = time.perf_counter()
+    print(f"  {upload.counts}: preview {middle - begun:.2f} s, commit {ended - middle:.2f} s", file=sys.stderr)
+    return ended - begun
+
+
+def copy_seconds(rounds: int) -> float:
+    """COPY of the same typed rows into a logged table without keys: the median."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE b_typed AS SELECT employer_id, worker_id, name, action, start, \"end\", kind,"
+                       " signed_on, form, hired_on, probation_months, agreed_wage, pay_day, pay_in, filed_on"
+                       " FROM employers_contractfiling WHERE superseded_at IS NULL")  # fmt: skip
+        with tempfile.TemporaryFile() as text:
+            with cursor.copy("COPY b_typed TO STDOUT") as copy:
+                for block in copy:
+                    text.write(block)
+            taken = []
+            for _ in range(rounds):
+                cursor.execute("TRUNCATE b_typed")
+                text.seek(0)
+                begun = time.perf_counter()
+                with cursor.copy("COPY b_typed FROM STDIN") as copy:
+                    while block := text.read(1 << 20):
+                        copy.write(block)
+                taken.append(time.perf_counter() - begun)
+        cursor.execute("DROP TABLE b_typed")
+    return statistics.median(taken)
+
+
+def open_archives(folder: Path, employers: int) -> None:
+    """Archives for every employer, through the business register."""
+    from core.actor import COMMAND_LINE
+    from dataexchange.importing import committing, previewing, receiving
+    from dataexchange.importing.receiving import Cover
+    from tests.kit.invented import uscc
+
+    path = folder / "register.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("统一社会信用代码", "名称", "住所"))
+        out.writerows((uscc(n + 1), f"成都示例{n}有限公司", "成都市锦江区锦官驿街道水井坊社区") for n in range(employers))
+    upload = receiving.receive(path, name=path.name, cover=Cover("gongshang", "business_register", ON), by=COMMAND_LINE)
+    previewing.preview(upload, on=ON)
+    committing.commit(upload, by=COMMAND_LINE, on=ON)
+
+
+def measure(count: int, employers: int, rounds: int) -> dict[str, object]:
+    from django.conf import settings
+
+    from grids.models import Area
+    from tests.factories.territory import territory
+
+    territory()
+    city = Area.objects.get(tier="city")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings.STORED_FILES_DIR = folder / "kept"
+        open_archives(folder, employers)
+        first = deliver(write(folder / "first.csv", rows(count, employers)), city)
+        seconds = []
+        for number in range(rounds):
+            seconds.append(deliver(write(folder / f"{number}.csv", rows(count, employers, edition=number)), city))
+        base = copy_seconds(rounds)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "rows": count,
+        "copy_s": round(base, 3),
+        "first_of_copy": round(base / first, 3),
+        "second_of_copy": round(base / statistics.median(seconds), 3),
+        "second_us_per_row": round(statistics.median(seconds) / count * 1e6, 1),
+        "peak_mb": round(peak),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--employers", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    told = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grid_inspection.settings")
+    django.setup()
+    from django.db import connection
+
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        print(json.dumps(measure(told.rows, told.employers, told.rounds)))
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
