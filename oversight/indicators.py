@@ -12,6 +12,11 @@ from core import parameters
 from grids.domain.drawing import Grade
 
 
+def shown(part: int, whole: int) -> Decimal:
+    """A share in per cent with one decimal, also where it is nought (98.0), rounded down."""
+    return Decimal(part * 1000 // whole).scaleb(-1)
+
+
 @dataclass(frozen=True)
 class Rate:
     """A share with its numerator and denominator; those without fresh data are a third number, in neither of them.
@@ -36,13 +41,13 @@ class Rate:
     def percent(self, figures: Any) -> Decimal | None:
         """One decimal, rounded down, so that only a full house is told as 100."""
         of = self.of(figures)
-        return None if not of else (Decimal(self.met(figures)) * 1000 // of) / 10
+        return None if not of else shown(self.met(figures), of)
 
     def unknown_percent(self, figures: Any) -> Decimal | None:
         """The share without data: no data ÷ (denominator + no data)."""
         unknown = self.unknown(figures)
         whole = self.of(figures) + unknown
-        return None if not whole else (Decimal(unknown) * 1000 // whole) / 10
+        return None if not whole else shown(unknown, whole)
 
 
 RATES = (

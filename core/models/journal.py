@@ -1,7 +1,10 @@
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import COMMAND_LINE
 
 
 class JournalQuerySet(models.QuerySet):
@@ -47,6 +50,11 @@ class JournalEntry(models.Model):
     def text(self) -> str:
         """The sentence in the reader's language."""
         return gettext(self.sentence) % self.values
+
+    @property
+    def who(self) -> str:
+        """Who did it, in the reader's language where it was no person."""
+        return gettext("command line") if self.actor_name == COMMAND_LINE.name else self.actor_name
 
 
 def subject_key(subject: models.Model) -> str:

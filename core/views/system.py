@@ -41,7 +41,7 @@ class JournalTable(tables.Table):
     default_order = "-recorded_at"
     columns = (
         tables.Day("recorded_at", gettext_lazy("When"), order=("id",)),
-        tables.Column("actor_name", gettext_lazy("Who")),
+        tables.Column("who", gettext_lazy("Who")),
         tables.Column("subject_name", gettext_lazy("About")),
         tables.Column("text", gettext_lazy("What was done")),
     )

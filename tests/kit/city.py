@@ -109,7 +109,7 @@ class TokenCity(facts.City):
         self.settle()
 
     def account(self, role: Role) -> User:
-        user = User.objects.create_user(f"{role}-user", password="Wuhou-district-26", role=role, last_name=role.label)
+        user = User.objects.create_user(f"{role}-user", password="Wuhou-district-26", role=role, last_name="陈")
         if role is not Role.ADMINISTRATOR:
             area = self.areas[SEATS[role]]
             member = TeamMember.objects.create(name=f"{role} person", tier=area.tier, user=user, joined_on=SINCE)
