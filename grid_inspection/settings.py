@@ -83,16 +83,12 @@ INSTALLED_APPS = [
 ]
 
 
-def built(*middleware: str) -> list[str]:
-    """Keep the middleware whose module exists already (the house is built from several ends at once)."""
-    return [name for name in middleware if (BASE_DIR / (name.rsplit(".", 1)[0].replace(".", "/") + ".py")).exists()]
-
-
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "grid_inspection.middleware.PrivatePagesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.MethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,12 +97,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "core.middleware.LanguageMiddleware",
     "core.middleware.SessionLimitsMiddleware",
-    *built("inspectors.middleware.ActorMiddleware"),
+    "inspectors.middleware.ActorMiddleware",
     "core.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *built("compliance.middleware.WatchdogMiddleware"),
+    "compliance.middleware.WatchdogMiddleware",
 ]
 
 ROOT_URLCONF = "grid_inspection.urls"
