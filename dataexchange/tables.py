@@ -16,8 +16,8 @@ from employers.enums import Dataset, Verdict
 
 MAY_SEE = (Role.CITY, Role.DISTRICT)
 VERDICT_TONES = {
-    "new": "green", "changed": "info", "unchanged": "mute", "repeated": "mute", "conflict": "red", "unmatched": "orange",
-    "outside": "yellow", "invalid": "red",
+    "new": "green", "changed": "info", "unchanged": "mute", "repeated": "mute", "conflict": "red",
+    "unmatched": "orange", "outside": "yellow", "invalid": "red",
 }  # fmt: skip
 STATE_TONES = {
     "received": "info", "asking": "orange", "reading": "info", "previewed": "yellow", "committing": "info",

@@ -74,7 +74,10 @@ def drops_too_many(upload: Upload, on: date) -> bool:
 def _absence_accepted(upload: Upload, on: date) -> None:
     if drops_too_many(upload, on) and not upload.absence_accepted:
         raise Refused(
-            _("%(absent)s rows on record are no longer listed, out of %(rows)s delivered. Accept it (--accept-absent)."),
+            _(
+                "%(absent)s rows on record are no longer listed, out of %(rows)s delivered. "
+                "Accept it (--accept-absent)."
+            ),
             code="absence",
             absent=upload.absent,
             rows=upload.delivery.rows,
@@ -95,7 +98,6 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
     dataset = Dataset(delivery.dataset)
     day = business_date(on)
     covered: list[int] = []
-    cursor.execute(f"ANALYZE {staged}")
     if dataset in Dataset.registers:
         touched = registers.apply(cursor, upload, staged, by=by, on=on)
         receipts.write(cursor, delivery, staged, by=by, on=on)

@@ -120,9 +120,11 @@ WHERE f.key_hash = s.key_hash AND f.superseded_at IS NULL AND s.verdict = 'new' 
 # A name that differs from the archive is a warning, never a verdict.
 NAMES = """
 UPDATE {staged} s SET warnings = coalesce(s.warnings, '[]'::jsonb) || jsonb_build_array(jsonb_build_object(
-       'code', 'employer_name_differs', 'field', 'employer_name', 'value', s.values->>'employer_name', 'archive', e.name))
+       'code', 'employer_name_differs', 'field', 'employer_name', 'value', s.values->>'employer_name',
+       'archive', e.name))
 FROM employers_employer e
-WHERE e.id = s.employer AND s.verdict IN ('new', 'changed') AND coalesce(s.values->>'employer_name', '') NOT IN ('', e.name)
+WHERE e.id = s.employer AND s.verdict IN ('new', 'changed')
+  AND coalesce(s.values->>'employer_name', '') NOT IN ('', e.name)
 """
 
 COUNTS = """
@@ -142,7 +144,7 @@ def classify(cursor: Any, upload: Upload, *, fresh: bool = False) -> None:
         "id_column": _heading(upload, "id_number"),
     }
     reset(cursor, names, fresh=fresh)
-    cursor.execute(f"ANALYZE {names['staged']}")
+    cursor.execute(f"ANALYZE {names['staged']} (verdict, employer, statement, key_hash, number_hash)")
     if delivery.dataset in Dataset.labour:
         match(cursor, names, values, FACTS[Dataset(delivery.dataset)], fresh=fresh)
         cursor.execute(NAMES.format(**names))

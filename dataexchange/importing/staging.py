@@ -1,5 +1,6 @@
 """Rows of a file into its staging partition: known ones by their hash alone, the others read, checked and sealed."""
 
+import gc
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -41,9 +42,21 @@ class Stager:
     def stage(self, rows: Iterable[Row]) -> None:
         """Take the rows a chunk at a time; memory stays at one chunk."""
         rows = iter(rows)
-        while chunk := list(islice(rows, CHUNK)):
-            self._stage_chunk(chunk)
-            jobs.progress(self.job_id, self.rows)
+        self._by_index(True)
+        # Rows hold no cycles: the collector would only look at them again and again.
+        gc.disable()
+        try:
+            while chunk := list(islice(rows, CHUNK)):
+                self._stage_chunk(chunk)
+                jobs.progress(self.job_id, self.rows)
+        finally:
+            gc.enable()
+        self._by_index(False)
+
+    def _by_index(self, wanted: bool) -> None:
+        """Known rows are looked up by their index: a plan for one chunk would read the whole table for each."""
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            self.cursor.execute(f"SET LOCAL enable_{way} = {'off' if wanted else 'on'}")
 
     def _stage_chunk(self, chunk: list[Row]) -> None:
         hash_of = self.checker.row_hash

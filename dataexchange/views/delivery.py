@@ -151,7 +151,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return TemplateResponse(
             request, "dataexchange/withdraw.html",
-            {"title": _("Withdraw delivery %(delivery)s") % {"delivery": pk}, "form": form, "delivery": upload.delivery},
+            {
+                "title": _("Withdraw delivery %(delivery)s") % {"delivery": pk},
+                "form": form,
+                "delivery": upload.delivery,
+            },
             status=422,
         )  # fmt: skip
     try:

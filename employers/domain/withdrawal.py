@@ -1,4 +1,4 @@
-"""What the archive does when a delivery is withdrawn: archives it opened, numbers it stated, fields it gave (set verbs).
+"""What the archive does when a delivery is withdrawn: archives it opened, numbers it stated, fields it gave.
 
 Called after the entries of the registers stand again as the remaining deliveries stated them. Nothing is deleted: an
 archive closes as withdrawn when nothing else refers to it, a number that nobody states any more ends.
@@ -52,7 +52,8 @@ SELECT DISTINCT ON (e.employer_id, n.kind, n.value) e.employer_id AS employer, n
 FROM employers_registerentry e JOIN w_employer w ON w.id = e.employer_id
 CROSS JOIN LATERAL (VALUES
     ('uscc', e.uscc, false), ('org_code', e.org_code, false), ('registration_no', e.registration_no, false),
-    ('taxpayer_no', CASE WHEN e.fields->>'taxpayer_no' NOT IN (e.uscc, e.org_code) THEN e.fields->>'taxpayer_no' END, false),
+    ('taxpayer_no', CASE WHEN e.fields->>'taxpayer_no' NOT IN (e.uscc, e.org_code)
+                         THEN e.fields->>'taxpayer_no' END, false),
     ('org_code', substr(e.uscc, 9, 9), true)) n (kind, value, derived)
 WHERE coalesce(n.value, '') <> ''
   AND EXISTS (SELECT 1 FROM employers_registerversion v WHERE v.entry_id = e.id AND v.superseded_at IS NULL)
@@ -108,7 +109,8 @@ SELECT w.id AS employer, false AS opens FROM w_employer w JOIN employers_employe
 WHERE e.status IN ('open', 'closed')
 """
 JOURNAL = """
-INSERT INTO core_journalentry (act, verb, sentence, "values", subject, subject_name, actor_name, user_id, "on", recorded_at)
+INSERT INTO core_journalentry (act, verb, sentence, "values", subject, subject_name, actor_name, user_id, "on",
+                               recorded_at)
 SELECT %(act)s, 'employer.withdrawn', %(sentence)s, jsonb_build_object('delivery', %(delivery)s),
        'employers.employer:' || e.id, left(e.name, 200), %(actor)s, %(user)s, %(on)s, now()
 FROM employers_employer e WHERE e.id = ANY(%(closed)s)
@@ -117,7 +119,7 @@ TABLES = "w_employer, o_number, r_row"
 
 
 def settle(cursor: Any, delivery: Delivery, touched: Iterable[int], *, by: Actor, on: date) -> list[int]:
-    """Close what ``delivery`` alone opened, end what it alone stated, choose copies anew; answer the closed archives."""
+    """Close what ``delivery`` alone opened, end what it alone stated, choose copies anew; answer what closed."""
     told = {"delivery": delivery.pk, "touched": list(touched), "on": on}
     cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"pg_temp.{name}" for name in TABLES.split(", ")))
     cursor.execute(EMPLOYERS, told)

@@ -31,7 +31,9 @@ def test_a_registration_opens_and_places_an_archive(office):
 
 def test_a_second_delivery_shows_exactly_what_changed(office):
     office.deliver("business_register", [registration(n) for n in (1, 2, 3)])
-    upload = office.deliver("business_register", [registration(3), registration(1, 名称="改名公司"), registration(4), registration(2)])
+    upload = office.deliver(
+        "business_register", [registration(3), registration(1, 名称="改名公司"), registration(4), registration(2)]
+    )
     assert found(upload) == {"unchanged": 2, "changed": 1, "new": 1}
     assert Employer.objects.get(uscc=uscc(1)).name == "改名公司"
     assert RegisterVersion.objects.filter(entry__key=uscc(1)).count() == 2
@@ -121,7 +123,9 @@ def test_a_directory_is_the_snapshot_of_its_year(office):
     upload = office.deliver("statistics_units", [unit(1), unit(3, 从业人员期末人数="7")], period=date(2025, 12, 1))
     assert found(upload) == {"unchanged": 1, "changed": 1} and upload.absent == 1
     assert not RegisterEntry.objects.get(dataset="statistics_units", key=org_code(2)).listed
-    back = office.deliver("statistics_units", [unit(1), unit(2), unit(3, 从业人员期末人数="7")], period=date(2025, 12, 1))
+    back = office.deliver(
+        "statistics_units", [unit(1), unit(2), unit(3, 从业人员期末人数="7")], period=date(2025, 12, 1)
+    )
     assert found(back) == {"unchanged": 2, "changed": 1}
     assert RegisterEntry.objects.get(dataset="statistics_units", key=org_code(2)).listed
 

@@ -122,7 +122,9 @@ def test_a_shared_number_conflicts_in_labour_files(office):
 
     office.deliver("business_register", [registration(1, 统一社会信用代码="", 注册号=registration_no(1))])
     office.deliver("business_register", [registration(2)])
-    office.deliver("business_register", [registration(1, 统一社会信用代码=uscc(2), 注册号=registration_no(1), 名称="新名")])
+    office.deliver(
+        "business_register", [registration(1, 统一社会信用代码=uscc(2), 注册号=registration_no(1), 名称="新名")]
+    )
     upload = office.deliver("employee_roster", [listed(2, 1)], as_of=MAY)
     assert found(upload) == {"new": 1}, "only the archive found by the higher-ranking number holds the unified code"
 

@@ -114,7 +114,9 @@ def test_insurance_absence_counts_within_month_area_and_kinds(office, employer):
 
 
 def test_insurance_within_one_worker_a_kind_can_vanish(office, employer):
-    office.deliver("social_insurance", [insured(1, 1), insured(1, 1, 险种="失业"), insured(1, 2, 险种="失业")], period=APRIL)
+    office.deliver(
+        "social_insurance", [insured(1, 1), insured(1, 1, 险种="失业"), insured(1, 2, 险种="失业")], period=APRIL
+    )
     upload = office.deliver("social_insurance", [insured(1, 1), insured(1, 2, 险种="失业")], period=APRIL)
     assert upload.absent == 1, "王1 is named for 养老, and no longer for 失业"
 
@@ -171,7 +173,11 @@ def test_a_banks_absence_proves_nothing(office, employer):
 
 def test_instalments_add_within_a_day_and_stay_apart_between_days(office, employer):
     part = paid(1, 1, 工资类型="分次")
-    rows = [part | {"实发工资": "1000"}, part | {"实发工资": "500"}, part | {"实发工资": "3000", "发放日期": "2026-05-20"}]
+    rows = [
+        part | {"实发工资": "1000"},
+        part | {"实发工资": "500"},
+        part | {"实发工资": "3000", "发放日期": "2026-05-20"},
+    ]
     upload = office.deliver("wage_payment", rows, period=APRIL)
     assert found(upload) == {"new": 2, "repeated": 1}
     assert sorted(current(Wage).values_list("paid", flat=True)) == [1500, 3000]
@@ -188,7 +194,12 @@ def test_instalments_of_equal_amount_on_one_day_add_too(office, employer):
 
 def test_torn_months_conflict(office, employer):
     part = paid(1, 1, 工资类型="分次")
-    rows = [part, part | {"发放日期": "2026-05-20", "应发工资": "6000"}, paid(1, 2), paid(1, 2, 发放日期="2026-05-20", 实发工资="1")]
+    rows = [
+        part,
+        part | {"发放日期": "2026-05-20", "应发工资": "6000"},
+        paid(1, 2),
+        paid(1, 2, 发放日期="2026-05-20", 实发工资="1"),
+    ]
     upload = office.deliver("wage_payment", rows, period=APRIL)
     assert found(upload) == {"conflict": 4}
 
@@ -229,7 +240,9 @@ def test_an_absence_leaves_the_kinds_of_the_other_office(office, employer):
 
 
 def test_a_kind_of_a_changed_row_can_vanish_too(office, employer):
-    office.deliver("social_insurance", [insured(1, 1), insured(1, 1, 险种="失业"), insured(1, 2, 险种="失业")], period=APRIL)
+    office.deliver(
+        "social_insurance", [insured(1, 1), insured(1, 1, 险种="失业"), insured(1, 2, 险种="失业")], period=APRIL
+    )
     rows = [insured(1, 1, 缴费基数="5000"), insured(1, 2, 险种="失业")]
     upload = office.deliver("social_insurance", rows, period=APRIL)
     assert found(upload) == {"changed": 1, "unchanged": 1} and upload.absent == 1

@@ -32,7 +32,8 @@ def rows_of(make, *variants):
 
 filings = st.tuples(
     rows_of(filing, {}, {"合同终止日期": "2027-05-31"}, {"备案类型": "变更", "备案日期": "2025-08-01"},
-            {"合同起始日期": "2024-01-01", "合同终止日期": "2025-12-31"}, {"备案类型": "解除", "解除或终止日期": "2026-01-31"},
+            {"合同起始日期": "2024-01-01", "合同终止日期": "2025-12-31"},
+            {"备案类型": "解除", "解除或终止日期": "2026-01-31"},
             {"身份证号码": "510199199003070021"}),
     st.fixed_dictionaries({"mode": st.sampled_from(["snapshot", "delta", "delta"])}),
 )  # fmt: skip
@@ -52,7 +53,10 @@ rosters = st.tuples(
 )
 STEPS = {"contract_filing": filings, "social_insurance": insurances, "wage_payment": wages, "employee_roster": rosters}
 
-NAMED = "(SELECT uscc FROM employers_employer e WHERE e.id = {0}.employer_id), (SELECT w.mask || w.name FROM employers_worker w WHERE w.id = {0}.worker_id)"
+NAMED = (
+    "(SELECT uscc FROM employers_employer e WHERE e.id = {0}.employer_id),"
+    " (SELECT w.mask || w.name FROM employers_worker w WHERE w.id = {0}.worker_id)"
+)
 FACTS = {
     "contract_filing": 'action, start, "end", ended_on, filed_on',
     "social_insurance": "month, kinds, insured, base, status",
@@ -61,8 +65,9 @@ FACTS = {
 TABLES = {"contract_filing": "contractfiling", "social_insurance": "insurance", "wage_payment": "wage"}
 STANDING = """
     hired_on, left_on, no_longer_listed, listed_as_of, by_roster, form, standard, standard_since, open, contract,
-    contract_start, contract_last_day, contract_source, contract_then, insured_month, insured, wage_expected, wage_covered,
-    wage_due, wage_on_time, wage_unpaid, wage_below, wage_missing, wage_doubtful, doubt, wage_details::text
+    contract_start, contract_last_day, contract_source, contract_then, insured_month, insured, wage_expected,
+    wage_covered, wage_due, wage_on_time, wage_unpaid, wage_below,
+    wage_missing, wage_doubtful, doubt, wage_details::text
 """
 
 
@@ -87,7 +92,8 @@ def facts(dataset: str, order: list[int]) -> dict[str, set]:
         told["standing"] = set(cursor.fetchall())
         cursor.execute(
             "SELECT e.uscc, c.dataset, c.period, c.own, c.kinds, c.full, c.delivery_id FROM employers_coverage c"
-            " JOIN employers_employer e ON e.id = c.employer_id WHERE c.withdrawn_at IS NULL AND dataset = %s", [dataset]
+            " JOIN employers_employer e ON e.id = c.employer_id WHERE c.withdrawn_at IS NULL AND dataset = %s",
+            [dataset],
         )  # fmt: skip
         told["coverage"] = {(*row[:6], order.index(row[6])) for row in cursor.fetchall()}
     return told

@@ -33,7 +33,8 @@ SELECT s.employer, %(dataset)s, %(delivery)s, %(own)s, {period}, %(received_on)s
 FROM {staged} s WHERE s.employer IS NOT NULL AND s.verdict <> 'outside' AND {period} IS NOT NULL GROUP BY 1, 5
 """
 UNAPPLIED = """
-INSERT INTO employers_unapplied (delivery_id, dataset, row, verdict, employer_id, number_hash, name, month, kinds, settled_by)
+INSERT INTO employers_unapplied (delivery_id, dataset, row, verdict, employer_id, number_hash, name, month, kinds,
+                                 settled_by)
 SELECT %(delivery)s, %(dataset)s, s.row, s.verdict, s.employer, s.number_hash, left(s.name, 60),
        coalesce(s.month, CASE WHEN %(dataset)s IN ('social_insurance', 'wage_payment') THEN %(period)s::date END),
        coalesce(nullif((s.values->>'named')::int, 0), %(kinds)s), ''
@@ -49,14 +50,16 @@ INSERT INTO dataexchange_heldrow ({HELD_COLUMNS})
 SELECT {HELD_COLUMNS} FROM {{staged}} WHERE verdict IN ('invalid', 'conflict', 'outside', 'unmatched')
 """
 CONFIRMATIONS = """
-INSERT INTO dataexchange_confirmation (delivery_id, row, received_on, key_hash, row_hash, content_hash, statement, verdict)
+INSERT INTO dataexchange_confirmation (delivery_id, row, received_on, key_hash, row_hash, content_hash, statement,
+                                       verdict)
 SELECT %(delivery)s, row, %(received_on)s, key_hash, row_hash, content_hash, statement, verdict FROM {staged}
 """
 JOURNAL = """
 INSERT INTO core_journalentry (act, verb, sentence, "values", change, subject, subject_name, actor_name, user_id, "on",
                                recorded_at)
 SELECT %(act)s, 'delivery.applied', %(sentence)s, jsonb_build_object('source', %(source_name)s::text, 'dataset',
-       %(dataset_name)s::text, 'rows', count(*), 'delivery', %(delivery)s), NULL, 'employers.employer:' || e.id, left(e.name, 200),
+       %(dataset_name)s::text, 'rows', count(*), 'delivery', %(delivery)s), NULL, 'employers.employer:' || e.id,
+       left(e.name, 200),
        %(actor)s, %(user)s, %(on)s, now()
 FROM {staged} s JOIN employers_employer e ON e.id = s.employer
 WHERE s.verdict IN ('new', 'changed') GROUP BY e.id, e.name

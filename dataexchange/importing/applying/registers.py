@@ -92,7 +92,8 @@ WHERE r.old_entry IS NULL
 CHANGED_ENTRIES = f"""
 UPDATE employers_registerentry e SET listed = true, delivery_id = %(delivery)s, row = n.row,
     received_on = %(received_on)s, employer_id = coalesce(n.employer, e.employer_id), name = n.name, uscc = n.uscc,
-    area_id = coalesce(n.area_id, e.area_id), district_id = CASE WHEN n.area_id IS NULL THEN e.district_id ELSE n.district_id END,
+    area_id = coalesce(n.area_id, e.area_id),
+    district_id = CASE WHEN n.area_id IS NULL THEN e.district_id ELSE n.district_id END,
     street_id = CASE WHEN n.area_id IS NULL THEN e.street_id ELSE n.street_id END,
     community_id = CASE WHEN n.area_id IS NULL THEN e.community_id ELSE n.community_id END,
     first_delivered_on = CASE WHEN n.old_version IS NULL THEN %(received_on)s ELSE e.first_delivered_on END,

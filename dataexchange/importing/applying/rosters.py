@@ -30,7 +30,8 @@ WHERE r.employer_id = n.employer_id AND r.as_of = n.as_of AND r.withdrawn_at IS 
 ROWS = """
 INSERT INTO employers_rosterrow (delivery_id, number, row, key_hash, row_hash, content_hash, listed, recorded_at,
                                  employer_id, worker_id, {columns})
-SELECT %(delivery)s, %(number)s, s.row, s.key_hash, s.row_hash, s.content_hash, true, now(), s.employer, s.worker, {said}
+SELECT %(delivery)s, %(number)s, s.row, s.key_hash, s.row_hash, s.content_hash, true, now(), s.employer,
+       s.worker, {said}
 FROM {staged} s WHERE s.verdict IN ('new', 'changed')
 """
 LISTINGS = """

@@ -7,6 +7,8 @@ from dataexchange.importing.applying.tables import FACTS
 from employers.enums import Dataset, Mode
 from employers.models import Delivery
 
+GREW = 20_000  # rows after which a plan made from the old statistics may take minutes
+
 # Ids are drawn first, so that the superseded row is written once.
 NEW_IDS = """
 CREATE TEMP TABLE a_new ON COMMIT DROP AS
@@ -32,7 +34,8 @@ SELECT s.employer, s.number_hash, s.name, (s.values->>'named')::int AS named,
 FROM {staged} s WHERE s.verdict IN ('invalid', 'conflict', 'outside', 'unmatched')
 """
 PRESENT = """
-NOT EXISTS (SELECT 1 FROM m_unread u WHERE u.number_hash = w.number_hash AND coalesce(u.employer, f.employer_id) = f.employer_id)
+NOT EXISTS (SELECT 1 FROM m_unread u WHERE u.number_hash = w.number_hash
+            AND coalesce(u.employer, f.employer_id) = f.employer_id)
 AND NOT EXISTS (SELECT 1 FROM m_unread u WHERE u.number_hash IS NULL AND u.employer = f.employer_id
                 AND (u.name = f.name OR u.nobody))
 AND NOT EXISTS (SELECT 1 FROM m_unread u WHERE u.number_hash IS NULL AND u.employer IS NULL AND u.name = f.name)
@@ -70,14 +73,16 @@ ABSENT = {
     + STANDING
     + """
         LEFT JOIN m_named n ON n.employer_id = f.employer_id AND n.worker_id = f.worker_id
-        WHERE f.superseded_at IS NULL AND f.listed AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND f.month = %(period)s
+        WHERE f.superseded_at IS NULL AND f.listed
+          AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND f.month = %(period)s
           AND f.insured & %(kinds)s & ~coalesce(n.kinds, 0) <> 0 AND a.path LIKE %(path)s || '%%' AND """
     + PRESENT,
     # A full stock of filings: only what was signed or renewed and would be valid on its received day, with its changes.
     Dataset.CONTRACT_FILING: "SELECT f.id, 0 AS gone"
     + STANDING
     + """
-        WHERE f.superseded_at IS NULL AND f.listed AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND a.path LIKE %(path)s || '%%'
+        WHERE f.superseded_at IS NULL AND f.listed
+          AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND a.path LIKE %(path)s || '%%'
           AND f.action IN ('signed', 'renewed', 'changed') AND f.start <= %(received_on)s
           AND coalesce(f."end", 'infinity') >= %(received_on)s
           AND NOT EXISTS (SELECT 1 FROM {facts} x WHERE x.superseded_at IS NULL AND x.listed
@@ -90,9 +95,12 @@ ABSENT = {
     Dataset.WAGE_PAYMENT: "SELECT f.id, 0 AS gone"
     + STANDING
     + """
-        WHERE f.superseded_at IS NULL AND f.listed AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND f.month = %(period)s AND f.source_id = %(source)s
+        WHERE f.superseded_at IS NULL AND f.listed
+          AND f.number < coalesce(%(number)s::bigint, f.number + 1) AND f.month = %(period)s
+          AND f.source_id = %(source)s
           AND f.pay_type = 'whole' AND %(source)s = 'danwei'
-          AND f.employer_id IN (SELECT employer FROM {staged} WHERE employer IS NOT NULL AND verdict <> 'outside') AND """
+          AND f.employer_id IN (SELECT employer FROM {staged}
+                                WHERE employer IS NOT NULL AND verdict <> 'outside') AND """
     + PRESENT,
 }
 
@@ -124,13 +132,21 @@ def write(cursor: Any, delivery: Delivery, staged: str) -> None:
     cursor.execute(
         INSERT.format(columns=", ".join(columns), values=", ".join(columns.values()), **names), values(delivery)
     )
+    if cursor.rowcount > GREW:
+        cursor.execute(f"ANALYZE {facts.table}")
+        cursor.execute("ANALYZE employers_worker")
 
 
 def touched_pairs(cursor: Any, delivery: Delivery) -> list[tuple[int, int]]:
     """The pairs about whom this delivery wrote a statement."""
     table = FACTS[Dataset(delivery.dataset)].table
-    cursor.execute(f"SELECT DISTINCT employer_id, worker_id FROM {table} WHERE number = %s", [delivery.number])
-    return cursor.fetchall()
+    cursor.execute(f"SELECT DISTINCT f.employer_id, f.worker_id FROM {table} f JOIN a_new n ON n.id = f.id")
+    pairs = set(cursor.fetchall())
+    cursor.execute("SELECT to_regclass('pg_temp.a_gone')")
+    if cursor.fetchone()[0] is not None:
+        cursor.execute(f"SELECT DISTINCT f.employer_id, f.worker_id FROM {table} f JOIN a_gone n ON n.id = f.id")
+        pairs.update(cursor.fetchall())
+    return sorted(pairs)
 
 
 def values(delivery: Delivery) -> dict[str, Any]:

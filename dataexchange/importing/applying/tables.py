@@ -109,7 +109,9 @@ FACTS = {
         "s.values->>'start', s.values->>'action',"
         " CASE WHEN s.values->>'action' = 'changed' THEN coalesce(s.values->>'filed_on', '') END",
     ),
-    Dataset.SOCIAL_INSURANCE: FactTable(Insurance, "s.month, s.values->>'named'", renamed={"kinds": "named"}, undecided=True),
+    Dataset.SOCIAL_INSURANCE: FactTable(
+        Insurance, "s.month, s.values->>'named'", renamed={"kinds": "named"}, undecided=True
+    ),
     Dataset.WAGE_PAYMENT: FactTable(
         Wage,
         "s.month, CASE WHEN s.values->>'pay_type' = 'instalment' THEN coalesce(s.values->>'paid_on', '') END",
@@ -119,8 +121,8 @@ FACTS = {
     ),
 }
 
-# Rows that stand by their hash: that row applied, and is still the standing statement of its key. They are staged by the
-# database alone, with key, content and employer of their statement; the answer is the rows that have to be read. A
+# Rows that stand by their hash: that row applied, and is still the standing statement of its key. They are staged by
+# the database alone, with key, content and employer of their statement; the answer is the rows that have to be read. A
 # roster's hash does not cover its day, which decides what precedes it, so rosters are always read in full.
 _GIVEN = """
 WITH given AS (

@@ -84,7 +84,10 @@ SELECT v.id AS statement, NULL::jsonb AS values
 FROM w_said t JOIN employers_registerversion v ON v.entry_id = t.entry AND v.superseded_at IS NULL
 WHERE t.delivery_id = %(delivery)s
 """
-ONLY = " AND e.id IN (SELECT v.entry_id FROM employers_registerversion v JOIN w_entry k ON k.entry = v.entry_id WHERE v.superseded_at IS NULL AND v.number < %(number)s)"
+ONLY = """
+  AND e.id IN (SELECT v.entry_id FROM employers_registerversion v JOIN w_entry k ON k.entry = v.entry_id
+               WHERE v.superseded_at IS NULL AND v.number < %(number)s)
+"""
 TABLES = "w_entry, w_said, w_stands, w_staged"
 
 

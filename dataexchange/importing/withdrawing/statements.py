@@ -81,7 +81,8 @@ WHERE f.superseded_at IS NULL AND f.listed ORDER BY d.number
 # Such a list as if it were staged again: what it said of the keys, and the rows that did not apply.
 AGAIN = """
 CREATE TEMP TABLE w_staged ON COMMIT DROP AS
-SELECT c.row, c.verdict::text, f.id AS statement, f.employer_id AS employer, NULL::uuid AS number_hash, ''::text AS name,
+SELECT c.row, c.verdict::text, f.id AS statement, f.employer_id AS employer, NULL::uuid AS number_hash,
+       ''::text AS name,
        ''::text AS document_kind, NULL::date AS month, NULL::jsonb AS values
 FROM dataexchange_confirmation c JOIN {facts} f ON f.key_hash = c.key_hash AND f.superseded_at IS NULL
 WHERE c.delivery_id = %(delivery)s AND c.verdict IN ('new', 'changed', 'unchanged')

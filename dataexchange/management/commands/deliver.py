@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--mode", choices=Mode.values)
         parser.add_argument("--sheet", default="")
         parser.add_argument("--heading", action="append", default=[], help="'HEADING=field'; 'HEADING=' leaves it out")
-        parser.add_argument("--accept-absent", action="store_true", help="accept that rows on record are no longer listed")
+        parser.add_argument("--accept-absent", action="store_true", help="accept that rows on record are gone")
         parser.add_argument("--faults", type=Path, help="write the faulty rows to this workbook")
         parser.add_argument("--commit", action="store_true")
         parser.add_argument("--json", action="store_true", help="print one object and nothing else")
@@ -69,7 +69,8 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(f"{options['file']}: no such file")
         if not Source.objects.filter(pk=options["source"]).exists():
-            raise CommandError(f"{options['source']}: no such source; there are {', '.join(Source.objects.values_list('pk', flat=True))}")
+            known = ", ".join(Source.objects.values_list("pk", flat=True))
+            raise CommandError(f"{options['source']}: no such source; there are {known}")
         received = options["received"] or on
         area = uploads.area_named(options["area"], received) if options["area"] else None
         return Cover(
