@@ -22,6 +22,19 @@ from pathlib import Path
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grid_inspection.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  # models exist only now
+from django.db import connection  # noqa: E402
+
+from core.actor import COMMAND_LINE  # noqa: E402
+from dataexchange.importing import committing, previewing, receiving  # noqa: E402
+from dataexchange.importing.receiving import Cover  # noqa: E402
+from grids.models import Area  # noqa: E402
+from tests.factories.territory import territory  # noqa: E402
+from tests.kit.invented import resident_number, uscc  # noqa: E402
+
 HEADINGS = ("统一社会信用代码", "姓名", "身份证号码", "备案类型", "合同起始日期", "合同终止日期", "合同类型", "签订日期",
             "用工形式", "用工起始日期", "试用期(月)", "约定工资", "发薪日", "发放月份", "备案日期")  # fmt: skip
 ON = date(2026, 6, 10)
@@ -29,7 +42,6 @@ ON = date(2026, 6, 10)
 
 def rows(count: int, employers: int, *, edition: int | None = None) -> Iterator[list[str]]:
     """Invented filings, ten workers an employer; in a later edition 3 % of the rows say another last day."""
-    from tests.kit.invented import resident_number, uscc
 
     codes = [uscc(number + 1) for number in range(employers)]
     for number in range(count):
@@ -50,11 +62,8 @@ def write(path: Path, told: Iterator[list[str]]) -> Path:
     return path
 
 
-def deliver(path: Path, area) -> float:  # type: ignore[no-untyped-def]
+def deliver(path: Path, area: Area) -> float:
     """Seconds from the file to the end of its commit."""
-    from core.actor import COMMAND_LINE
-    from dataexchange.importing import committing, previewing, receiving
-    from dataexchange.importing.receiving import Cover
 
     begun = time.perf_counter()
     upload = receiving.receive(
@@ -70,7 +79,6 @@ def deliver(path: Path, area) -> float:  # type: ignore[no-untyped-def]
 
 def copy_seconds(rounds: int) -> float:
     """COPY of the same typed rows into a logged table without keys: the median."""
-    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE b_typed AS SELECT employer_id, worker_id, name, action, start, \"end\", kind,"
@@ -95,26 +103,20 @@ def copy_seconds(rounds: int) -> float:
 
 def open_archives(folder: Path, employers: int) -> None:
     """Archives for every employer, through the business register."""
-    from core.actor import COMMAND_LINE
-    from dataexchange.importing import committing, previewing, receiving
-    from dataexchange.importing.receiving import Cover
-    from tests.kit.invented import uscc
 
     path = folder / "register.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(("统一社会信用代码", "名称", "住所"))
-        out.writerows((uscc(n + 1), f"成都示例{n}有限公司", "成都市锦江区锦官驿街道水井坊社区") for n in range(employers))
+        out.writerows(
+            (uscc(n + 1), f"成都示例{n}有限公司", "成都市锦江区锦官驿街道水井坊社区") for n in range(employers)
+        )
     upload = receiving.receive(path, name=path.name, cover=Cover("gongshang", "business_register", ON), by=COMMAND_LINE)
     previewing.preview(upload, on=ON)
     committing.commit(upload, by=COMMAND_LINE, on=ON)
 
 
 def measure(count: int, employers: int, rounds: int) -> dict[str, object]:
-    from django.conf import settings
-
-    from grids.models import Area
-    from tests.factories.territory import territory
 
     territory()
     city = Area.objects.get(tier="city")
@@ -144,10 +146,6 @@ def main() -> None:
     parser.add_argument("--employers", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=5)
     told = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grid_inspection.settings")
-    django.setup()
-    from django.db import connection
-
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         print(json.dumps(measure(told.rows, told.employers, told.rounds)))
