@@ -6,48 +6,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='day')),
-                ('is_workday', models.BooleanField(verbose_name='working day')),
-                ('kind', models.CharField(choices=[('workday', 'Working day'), ('weekend', 'Weekend'), ('holiday', 'Public holiday'), ('make_up', 'Make-up working day')], max_length=8, verbose_name='kind')),
-                ('source', models.CharField(max_length=120, verbose_name='source')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="day")),
+                ("is_workday", models.BooleanField(verbose_name="working day")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("workday", "Working day"),
+                            ("weekend", "Weekend"),
+                            ("holiday", "Public holiday"),
+                            ("make_up", "Make-up working day"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("source", models.CharField(max_length=120, verbose_name="source")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'verbose_name_plural': 'working-day calendar',
-                'indexes': [models.Index(models.F('day'), condition=models.Q(('is_workday', True)), name='calendar_workday'), models.Index(models.F('changed_at'), name='calendar_changed')],
+                "verbose_name": "calendar day",
+                "verbose_name_plural": "working-day calendar",
+                "indexes": [
+                    models.Index(models.F("day"), condition=models.Q(("is_workday", True)), name="calendar_workday"),
+                    models.Index(models.F("changed_at"), name="calendar_changed"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='parameter')),
-                ('place', models.CharField(blank=True, default='', max_length=20, verbose_name='place')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=16, verbose_name='value')),
-                ('unit', models.CharField(max_length=20, verbose_name='unit')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('basis', models.CharField(max_length=200, verbose_name='basis')),
-                ('effect', models.CharField(choices=[('accuses', 'Accuses: applies only once verified'), ('relieves', 'Relieves: applies even while unverified'), ('neutral', "The bureau's own setting")], max_length=8, verbose_name='effect')),
-                ('verified_by', models.CharField(blank=True, default='', max_length=100, verbose_name='verified by')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='verified on')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, verbose_name="parameter")),
+                ("place", models.CharField(blank=True, default="", max_length=20, verbose_name="place")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=16, verbose_name="value")),
+                ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("basis", models.CharField(max_length=200, verbose_name="basis")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("accuses", "Accuses: applies only once verified"),
+                            ("relieves", "Relieves: applies even while unverified"),
+                            ("neutral", "The bureau's own setting"),
+                        ],
+                        max_length=8,
+                        verbose_name="effect",
+                    ),
+                ),
+                ("verified_by", models.CharField(blank=True, default="", max_length=100, verbose_name="verified by")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="verified on")),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'parameter',
-                'verbose_name_plural': 'parameters',
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.Func(django.db.models.functions.text.Concat(models.F('code'), models.Value('|'), models.F('place')), models.Value(0), function='hashtextextended'), models.Func(django.db.models.functions.text.Concat(models.F('code'), models.Value('|'), models.F('place')), models.Value(0), function='hashtextextended'), models.Value('[]'), function='int8range', output_field=models.Field()), '&&'), (models.Func('valid_from', 'valid_to', function='daterange', output_field=models.Field()), '&&')], name='parameter_rows_never_overlap'), models.UniqueConstraint(fields=('code', 'place', 'valid_from'), name='parameter_begins_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='parameter_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('verified_by', ''), ('verified_on', None)), models.Q(models.Q(('verified_by', ''), _negated=True), ('verified_on__isnull', False)), _connector='OR'), name='parameter_verified_by_and_on')],
+                "verbose_name": "parameter",
+                "verbose_name_plural": "parameters",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.Func(
+                                        django.db.models.functions.text.Concat(
+                                            models.F("code"), models.Value("|"), models.F("place")
+                                        ),
+                                        models.Value(0),
+                                        function="hashtextextended",
+                                    ),
+                                    models.Func(
+                                        django.db.models.functions.text.Concat(
+                                            models.F("code"), models.Value("|"), models.F("place")
+                                        ),
+                                        models.Value(0),
+                                        function="hashtextextended",
+                                    ),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=models.Field(),
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    "valid_from", "valid_to", function="daterange", output_field=models.Field()
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="parameter_rows_never_overlap",
+                    ),
+                    models.UniqueConstraint(fields=("code", "place", "valid_from"), name="parameter_begins_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="parameter_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_by", ""), ("verified_on", None)),
+                            models.Q(models.Q(("verified_by", ""), _negated=True), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="parameter_verified_by_and_on",
+                    ),
+                ],
             },
         ),
     ]

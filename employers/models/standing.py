@@ -65,7 +65,9 @@ class Standing(Located):
     doubt = models.SmallIntegerField(
         default=0, help_text="bits: 1 roster, 2 filing, 4 insurance row arrived and did not apply"
     )
-    rates = models.SmallIntegerField(default=0, db_default=0, help_text="bits of RateBit, as the figures of the employer count them")
+    rates = models.SmallIntegerField(
+        default=0, db_default=0, help_text="bits of RateBit, as the figures of the employer count them"
+    )
     as_of = models.DateField()
     changes_on = models.DateField(null=True)
     facts_version = models.IntegerField(default=0)
