@@ -35,6 +35,9 @@ class Directly(Under):
 
     kind = "given"
 
+    def options(self, value: Place | None, asked: Asked) -> list[tuple[str, str]]:
+        return []  # no field offers them: nothing to ask the tree for
+
     def narrow(self, rows: QuerySet, value: Place) -> QuerySet:
         return rows.filter(**{f"{self.prefix}area_id": value.area.id})
 

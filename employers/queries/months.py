@@ -8,7 +8,7 @@ from django.db import connection
 
 from core import calendar
 from employers.domain.derivation.reference import WAGE_MONTHS
-from employers.enums import InsuranceKind
+from employers.enums import INSURANCE_LABELS, InsuranceKind
 from employers.models import Coverage
 
 # Where statements of a month overlap in a kind, the highest commit number speaks; no longer listed is not insured.
@@ -51,7 +51,7 @@ class InsuranceMonth:
 
     month: date
     workers: int
-    kinds: list[int | None]
+    kinds: list[tuple[str, int | None]]
     heard: list[Coverage]
 
 
@@ -97,7 +97,7 @@ def covered(pk: int, dataset: str, first: date) -> dict[date, list[Coverage]]:
 
 def insurance(pk: int, on: date) -> list[InsuranceMonth]:
     """The months that a delivery covers or names, newest first; three queries."""
-    told = {"employer": pk, "since": since(on), "bits": [kind.value for kind in InsuranceKind]}
+    told: dict[str, Any] = {"employer": pk, "since": since(on), "bits": [kind.value for kind in InsuranceKind]}
     with connection.cursor() as cursor:
         cursor.execute(INSURED, told)
         counted = {(month, bit): insured for month, bit, _told, insured in cursor.fetchall()}
@@ -107,7 +107,8 @@ def insurance(pk: int, on: date) -> list[InsuranceMonth]:
     months = sorted({*workers, *heard, *(month for month, _bit in counted)}, reverse=True)
     return [
         InsuranceMonth(
-            month, workers.get(month, 0), [counted.get((month, kind.value)) for kind in InsuranceKind],
+            month, workers.get(month, 0),
+            [(str(INSURANCE_LABELS[kind]), counted.get((month, kind.value))) for kind in InsuranceKind],
             heard.get(month, []),
         )
         for month in months
@@ -116,7 +117,7 @@ def insurance(pk: int, on: date) -> list[InsuranceMonth]:
 
 def wages(pk: int, on: date, as_of: date) -> list[WageMonth]:
     """The months of the window that a sheet covers or names, newest first; three queries."""
-    told = {"employer": pk, "since": since(on), "last": WAGE_MONTHS - 1}
+    told: dict[str, Any] = {"employer": pk, "since": since(on), "last": WAGE_MONTHS - 1}
     sheets: dict[date, list[Sheet]] = {}
     with connection.cursor() as cursor:
         cursor.execute(PAID, told)
@@ -128,5 +129,6 @@ def wages(pk: int, on: date, as_of: date) -> list[WageMonth]:
     heard = covered(pk, "wage_payment", told["since"])
     months = sorted({*sheets, *heard, *(month for month, counts in judged.items() if any(counts))}, reverse=True)
     return [
-        WageMonth(month, sheets.get(month, []), *judged.get(month, [0] * 5), heard.get(month, [])) for month in months
+        WageMonth(month, sheets.get(month, []), *judged.get(month, [0] * 5), heard.get(month, []))  # type: ignore[call-arg]
+        for month in months
     ]
