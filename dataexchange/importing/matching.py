@@ -185,9 +185,7 @@ def _employers(cursor: Any, names: dict[str, str], values: dict[str, Any]) -> No
     cursor.execute(TAKE_EMPLOYERS.format(**names), values)
 
 
-def match(
-    cursor: Any, names: dict[str, str], values: dict[str, Any], facts: FactTable, *, fresh: bool = False
-) -> None:
+def match(cursor: Any, names: dict[str, str], values: dict[str, Any], facts: FactTable, *, fresh: bool = False) -> None:
     """Verdicts of labour rows; raises ``Moved`` where a row's statement no longer stands."""
     _employers(cursor, names, values)
     names = names | {"facts": facts.table, "key": facts.key}
