@@ -124,6 +124,8 @@ class TokenCity(facts.City):
         place.worker = self.person(place.token("wrk"), number)
         place.delivery = self.delivery("employee_roster", "danwei", date(2026, 6, 1), area=place.area)
         self.facts(place)
+        for kind in ("uscc", "org_code"):
+            self.identifier(place.employer, kind, getattr(place.employer, kind), self.business)
         wrong = unsound(place.employer.uscc)
         place.identifier = self.identifier(place.employer, "uscc", wrong, self.business, conforming=False)
         self.entry(
