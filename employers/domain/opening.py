@@ -34,7 +34,8 @@ CASE left(s.uscc, 2) WHEN '11' THEN 'state_organ' WHEN '12' THEN 'institution' W
               WHEN s.values->>'kind' LIKE '%%事业%%' THEN 'institution'
               WHEN s.values->>'kind' LIKE '%%民办非企业%%' THEN 'private_non_enterprise'
               WHEN s.values->>'kind' LIKE '%%社会团体%%' OR s.values->>'kind' LIKE '%%基金会%%' THEN 'association'
-              WHEN s.values->>'kind' LIKE '%%公司%%' OR s.values->>'kind' LIKE '%%企业%%' THEN 'enterprise' ELSE '' END END
+              WHEN s.values->>'kind' LIKE '%%公司%%' OR s.values->>'kind' LIKE '%%企业%%' THEN 'enterprise'
+              ELSE '' END END
 """
 EMPLOYERS = f"""
 INSERT INTO employers_employer (id, area_id, district_id, street_id, community_id, name, kind, org_code, uscc,
@@ -53,7 +54,8 @@ SELECT r.employer, o.area, a.district_id, %(received_on)s, o.reason, now()
 FROM r_row r JOIN o_place o USING (row) JOIN grids_area a ON a.id = o.area
 """
 JOURNAL = """
-INSERT INTO core_journalentry (act, verb, sentence, "values", subject, subject_name, actor_name, user_id, "on", recorded_at)
+INSERT INTO core_journalentry (act, verb, sentence, "values", subject, subject_name, actor_name, user_id, "on",
+                               recorded_at)
 SELECT %(act)s, 'employer.opened', %(sentence)s, jsonb_build_object('dataset', %(dataset)s::text, 'area', a.name),
        'employers.employer:' || e.id, left(e.name, 200), %(actor)s, %(user)s, %(on)s, now()
 FROM employers_employer e JOIN grids_area a ON a.id = e.area_id WHERE e.opening_id = %(delivery)s
@@ -77,7 +79,8 @@ FROM o_number o WHERE i.employer_id = o.employer AND i.kind = o.kind AND i.datas
   AND i.value <> o.value
   AND NOT EXISTS (SELECT 1 FROM o_number k WHERE k.employer = o.employer AND k.kind = i.kind AND k.value = i.value)
   AND NOT EXISTS (SELECT 1 FROM employers_registerentry e WHERE e.employer_id = i.employer_id AND e.listed
-                  AND i.value IN (e.uscc, e.org_code, e.registration_no, substr(e.uscc, 9, 9), e.fields->>'taxpayer_no'))
+                  AND i.value IN (e.uscc, e.org_code, e.registration_no, substr(e.uscc, 9, 9),
+                                  e.fields->>'taxpayer_no'))
 """
 STATED_NOW = """
 UPDATE employers_identifier i SET derived = false, delivery_id = %(delivery)s, dataset = %(dataset)s
@@ -96,7 +99,8 @@ COPIES = """
 UPDATE employers_employer e SET uscc = c.uscc, org_code = c.org_code, registration_no = c.registration_no
 FROM (
     SELECT i.employer_id,
-           coalesce((array_agg(i.value ORDER BY i.valid_from DESC, i.id DESC) FILTER (WHERE i.kind = 'uscc'))[1], '') AS uscc,
+           coalesce((array_agg(i.value ORDER BY i.valid_from DESC, i.id DESC)
+               FILTER (WHERE i.kind = 'uscc'))[1], '') AS uscc,
            coalesce((array_agg(i.value ORDER BY i.derived, i.valid_from DESC, i.id DESC)
                FILTER (WHERE i.kind = 'org_code'))[1], '') AS org_code,
            coalesce((array_agg(i.value ORDER BY i.valid_from DESC, i.id DESC)
@@ -105,7 +109,8 @@ FROM (
     WHERE i.valid_to IS NULL AND i.employer_id IN (SELECT employer FROM r_row WHERE employer IS NOT NULL)
     GROUP BY 1
 ) c
-WHERE e.id = c.employer_id AND (e.uscc, e.org_code, e.registration_no) IS DISTINCT FROM (c.uscc, c.org_code, c.registration_no)
+WHERE e.id = c.employer_id
+  AND (e.uscc, e.org_code, e.registration_no) IS DISTINCT FROM (c.uscc, c.org_code, c.registration_no)
 """
 
 # Shown fields are chosen from what the registers say: the business register before the code register, tax and
@@ -117,7 +122,8 @@ FROM (
            coalesce(x.fields->>'legal_rep', '') AS legal_rep, coalesce(x.fields->>'industry', '') AS industry
     FROM employers_registerentry x
     WHERE x.listed AND x.employer_id IN (SELECT employer FROM r_row WHERE employer IS NOT NULL AND NOT opens)
-    ORDER BY x.employer_id, array_position(ARRAY['business_register', 'code_register', 'tax_register', 'statistics_units'],
+    ORDER BY x.employer_id,
+             array_position(ARRAY['business_register', 'code_register', 'tax_register', 'statistics_units'],
              x.dataset::text), x.received_on DESC, x.id DESC
 ) n
 WHERE e.id = n.employer_id AND (e.name, e.address, e.legal_rep, e.industry)
@@ -133,7 +139,8 @@ WHERE e.id = x.employer_id AND x.dataset = (SELECT d.dataset FROM employers_deli
 RETURNING e.id, e.status
 """
 CLOSINGS = """
-INSERT INTO core_journalentry (act, verb, sentence, "values", subject, subject_name, actor_name, user_id, "on", recorded_at)
+INSERT INTO core_journalentry (act, verb, sentence, "values", subject, subject_name, actor_name, user_id, "on",
+                               recorded_at)
 SELECT %(act)s, 'employer.closed', %(sentence)s, jsonb_build_object('dataset', %(dataset)s::text, 'status', x.status),
        'employers.employer:' || e.id, left(e.name, 200), %(actor)s, %(user)s, %(on)s, now()
 FROM employers_employer e JOIN r_row r ON r.employer = e.id JOIN employers_registerentry x ON x.id = r.entry

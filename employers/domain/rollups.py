@@ -30,7 +30,8 @@ FIGURES = {
 DATES = "insurance_from insurance_to wages_from wages_to".split()
 
 # Contracts: standard employments open on the day, more than a month after R14's base, with a valid contract ÷ all such.
-# Insurance: those open on the last day of M* and hired more than 30 days before it, with every required kind ÷ all such.
+# Insurance: those open on the last day of M* and hired more than 30 days before it, with every required kind ÷ all
+# such.
 # Wages: worker-months of the newest covered month with a due day past, paid in full by it ÷ all such.
 # Whoever lacks fresh data is in neither number: he is counted beside them. A closed archive is read by no rate.
 BITS = """
@@ -104,10 +105,14 @@ ON CONFLICT (area_id, unplaced) DO UPDATE SET (as_of, employers, {dates}, {figur
 
 
 @transaction.atomic
-def employers(ids: Sequence[int] | None, *, on: date) -> None:
-    """Count anew the figures of these employers (of all: None) as of ``on``, and mark in which each state row counts."""
+def employers(ids: Sequence[int] | None, *, on: date, judged: bool = False) -> None:
+    """Count anew the figures of these employers (None: of all) as of ``on``; mark in which each state row counts.
+
+    ``judged``: a check of just these employers has made ``t_fresh`` in this transaction.
+    """
     with connection.cursor() as cursor:
-        freshness.build(cursor, on, employers=ids)
+        if not judged:
+            freshness.build(cursor, on, employers=ids)
         cursor.execute(
             BITS.format(**{str(bit.name): bit.value for bit in RateBit}),
             {

@@ -52,7 +52,10 @@ LEFT JOIN (SELECT DISTINCT ON (employer_id, worker_id) employer_id, worker_id, n
      ON c.employer_id = t.employer_id AND c.worker_id = t.worker_id
 """
 
-OPEN = "{s}.hired_on <= {day} AND ({s}.left_on IS NULL OR {s}.left_on > {day}) AND ({s}.no_longer_listed IS NULL OR {s}.no_longer_listed > {day})"
+OPEN = (
+    "{s}.hired_on <= {day} AND ({s}.left_on IS NULL OR {s}.left_on > {day})"
+    " AND ({s}.no_longer_listed IS NULL OR {s}.no_longer_listed > {day})"
+)
 
 
 def open_on(alias: str, day: str) -> str:
@@ -140,7 +143,8 @@ NEXT = (
 )
 
 COLUMNS = (
-    "area_id, district_id, street_id, community_id, name, household, hired_on, left_on, no_longer_listed, listed_as_of, "
+    "area_id, district_id, street_id, community_id, name, household, hired_on, left_on, no_longer_listed, "
+    "listed_as_of, "
     "by_roster, form, standard, standard_since, open, contract, contract_start, contract_last_day, contract_source, "
     "contract_then, contract_last_day_then, open_then, insured_month, insured, open_insured_day, insured_day_hired_on, "
     "counted, wage_expected, wage_covered, wage_due, wage_on_time, wage_unpaid, wage_below, wage_missing, "
@@ -188,7 +192,8 @@ def version() -> int:
 
 DUE = """
 SELECT employer_id, worker_id FROM employers_standing
-WHERE (changes_on <= %(on)s OR facts_version <> %(version)s) AND (%(ids)s::bigint[] IS NULL OR employer_id = ANY(%(ids)s))
+WHERE (changes_on <= %(on)s OR facts_version <> %(version)s)
+  AND (%(ids)s::bigint[] IS NULL OR employer_id = ANY(%(ids)s))
 """
 
 
