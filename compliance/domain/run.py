@@ -26,6 +26,7 @@ from employers.domain import rollups, standing
 from employers.models import Touched
 
 ATTEMPTS = 3
+TOGETHER = 16  # parts in one transaction, the first time they are tried
 PREPARE = 1_000  # the lock of a run's first step; parts have smaller numbers
 LEFT = (ShardState.TODO, ShardState.RUNNING)
 FINISHED = gettext_noop("Check %(run)s ended: %(hits)s hits, %(opened)s new, %(closed)s closed.")
@@ -76,8 +77,8 @@ def work(run: Run, *, by: Actor, on_progress: Progress | None = None) -> Run:
     with connection.cursor() as cursor:
         read = judging.reading(cursor, run.business_date)
     known = diff.versions(read)
-    while shard := _claim(run):
-        _do(run, shard, read, known)
+    while claimed := _claim(run):
+        _do(run, claimed, read, known)
         if on_progress:
             on_progress(run.shards.exclude(state__in=LEFT).count(), shards.SHARDS + 1)
     return finish(run, by=by)
@@ -93,15 +94,28 @@ def _prepare(run: Run) -> None:
             run.save(update_fields=["rebuilt", "prepared_at"])
 
 
-def _claim(run: Run) -> RunShard | None:
-    """The next free part, its attempt counted and committed before the work begins."""
-    for no in RunShard.objects.filter(run=run, state__in=LEFT).order_by("no").values_list("no", flat=True):
+def _claim(run: Run) -> list[RunShard]:
+    """The next free parts, their attempts counted and committed before the work begins.
+
+    Parts nobody has tried are worked at together, because a transaction costs more than a small part; one that failed
+    or was left by a dead worker is worked at alone, so that it takes no other with it. So is the city's.
+    """
+    claimed: list[RunShard] = []
+    left = RunShard.objects.filter(run=run, state__in=LEFT).order_by("no")
+    for no, attempt in left.values_list("no", "attempt"):
+        alone = attempt > 0 or no == shards.CITY
+        if len(claimed) == TOGETHER or (alone and claimed):
+            break
         if not shards.try_lock(no):
             continue
-        if shard := _count_attempt(run, no):
-            return shard
-        shards.unlock(no)
-    return None
+        shard = _count_attempt(run, no)
+        if shard is None:
+            shards.unlock(no)
+            continue
+        claimed.append(shard)
+        if alone or shard.attempt > 1:
+            break
+    return claimed
 
 
 @transaction.atomic
@@ -120,37 +134,42 @@ def _count_attempt(run: Run, no: int) -> RunShard | None:
     return shard
 
 
-def _do(run: Run, shard: RunShard, read: judging.Reading, known: dict[str, int]) -> None:
-    """One part, in one transaction; a failure is written down and the part is free again, or parked after three."""
-    mine = RunShard.objects.filter(pk=shard.pk, attempt=shard.attempt, state=ShardState.RUNNING)
+def _do(run: Run, claimed: list[RunShard], read: judging.Reading, known: dict[str, int]) -> None:
+    """Parts in one transaction; a failure is written down and they are free again, or parked after three."""
+    attempt = max(shard.attempt for shard in claimed)
+    parts = RunShard.objects.filter(pk__in=[shard.pk for shard in claimed], state=ShardState.RUNNING)
+    mine = parts.filter(attempt__lte=attempt)
     try:
         with shards.snapshot() as cursor:
-            found = _judge(cursor, run, shard.no, read, known)
-            if not mine.update(state=ShardState.DONE, hits=found, done_at=timezone.now(), error=""):
+            found = _judge(cursor, run, [shard.no for shard in claimed], read, known)
+            done = mine.update(state=ShardState.DONE, hits={}, done_at=timezone.now(), error="")
+            if done != len(claimed):
                 raise Superseded
+            RunShard.objects.filter(pk=claimed[0].pk).update(hits=found)
     except Superseded:
         pass
     except Exception as fault:  # whatever it was: it is shown to the operator, and the other parts go on
-        parked = shard.attempt >= ATTEMPTS
+        parked = attempt >= ATTEMPTS
         mine.update(
             state=ShardState.PARKED if parked else ShardState.TODO,
             error=f"{type(fault).__name__}: {fault}"[:500],
             done_at=timezone.now() if parked else None,
         )
     finally:
-        shards.unlock(shard.no)
+        for shard in claimed:
+            shards.unlock(shard.no)
 
 
-def _judge(cursor: Any, run: Run, no: int, read: judging.Reading, known: dict[str, int]) -> dict[str, int]:
-    if no == shards.CITY:
+def _judge(cursor: Any, run: Run, parts: list[int], read: judging.Reading, known: dict[str, int]) -> dict[str, int]:
+    if parts == [shards.CITY]:
         judging.judge_city(cursor, read, None)
         return diff.write_city(cursor, read, known, run.pk, None)
-    ids = shards.employers(cursor, no)
+    ids = [employer for no in parts for employer in shards.employers(cursor, no)]
     if not ids:
         return {}
     judging.judge_employers(cursor, read, ids)
     found = diff.write_employers(cursor, read, known, run.pk)
-    rollups.employers(ids, on=run.business_date)
+    rollups.employers(ids, on=run.business_date, judged=True)
     return found
 
 
