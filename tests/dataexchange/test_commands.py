@@ -25,9 +25,8 @@ def test_deliver_and_withdraw(office):
     faults = office.folder / "faults.xlsx"
     report = told("deliver", "gongshang", "business_register", path, commit=True, faults=faults)
     assert (report["rows"], report["state"], report["opened"]) == (2, "committed", 1)
-    assert report["verdicts"] == {
-        "new": 1, "changed": 0, "unchanged": 0, "repeated": 0, "conflict": 0, "unmatched": 0, "outside": 0, "invalid": 1,
-    }  # fmt: skip
+    verdicts = report["verdicts"]
+    assert (len(verdicts), verdicts["new"], verdicts["invalid"], sum(verdicts.values())) == (8, 1, 1, 2)
     assert report["placed"] == {"community": 1, "street": 0, "district": 0, "city": 0}
     assert openpyxl.load_workbook(faults).active.cell(2, 1).value == "3"
     with pytest.raises(SystemExit) as ended:
