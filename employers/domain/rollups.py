@@ -55,14 +55,16 @@ FROM (
                CASE WHEN f.contracts_by = 'roster' THEN s.contract_then ELSE s.contract END = 'valid' AS met,
                coalesce(CASE WHEN f.contracts_by = 'roster' THEN s.open_then ELSE s.open END AND s.standard
                    AND CASE WHEN f.contracts_by = 'roster' THEN f.roster_as_of ELSE %(on)s::date END
-                       > (greatest(s.hired_on, %(since)s) + %(months)s * interval '1 month')::date, false) AS due
+                       > (greatest(s.hired_on, s.standard_since, %(since)s) + %(months)s * interval '1 month')::date,
+                   false) AS due
     ) contracts
     CROSS JOIN LATERAL (
         SELECT f.insurance_fresh AND f.roster_fresh AND s.doubt & 5 = 0 AS known,
                coalesce(s.open_insured_day AND f.insured_last > s.insured_day_hired_on + %(days)s, false) AS counts
     ) insured
     CROSS JOIN LATERAL (
-        SELECT f.wages_fresh AND s.wage_due & f.newest_wage <> 0 AND s.wage_doubtful & f.newest_wage = 0 AS counts
+        SELECT f.wages_fresh AND s.wage_due & f.newest_wage <> 0
+               AND (s.wage_doubtful | s.wage_bank_doubtful) & f.newest_wage = 0 AS counts
     ) wages
 ) told
 WHERE told.id = s.id AND told.rates <> s.rates
