@@ -29,13 +29,16 @@ LEFT JOIN t_form f ON f.employer_id = t.employer_id AND f.worker_id = t.worker_i
 # working day of the month after (工资支付暂行规定 art. 7).
 DUE = """
 CREATE TEMP TABLE t_slot_due ON COMMIT DROP AS
-SELECT DISTINCT ON (s.employer_id, s.worker_id, s.month) s.employer_id, s.worker_id, s.month, d.due
-FROM t_slot s
-JOIN t_contract c ON c.employer_id = s.employer_id AND c.worker_id = s.worker_id AND c.start <= s.month_last
-     AND (c.ends IS NULL OR c.ends >= s.month) AND (c.ended_on IS NULL OR c.ended_on > s.month)
-JOIN t_due d ON d.month = s.month AND d.pay_day = coalesce(c.pay_day, -1)
-     AND d.pay_in = coalesce(nullif(c.pay_in, ''), 'next')
-ORDER BY s.employer_id, s.worker_id, s.month, c.start DESC
+WITH agreed AS MATERIALIZED (
+    SELECT DISTINCT ON (s.employer_id, s.worker_id, s.month) s.employer_id, s.worker_id, s.month,
+           coalesce(c.pay_day, -1)::int AS pay_day, coalesce(nullif(c.pay_in, ''), 'next') AS pay_in
+    FROM t_slot s
+    JOIN t_contract c ON c.employer_id = s.employer_id AND c.worker_id = s.worker_id AND c.start <= s.month_last
+         AND (c.ends IS NULL OR c.ends >= s.month) AND (c.ended_on IS NULL OR c.ended_on > s.month)
+    ORDER BY s.employer_id, s.worker_id, s.month, c.start DESC
+)
+SELECT a.employer_id, a.worker_id, a.month, d.due
+FROM agreed a JOIN t_due d ON d.month = a.month AND d.pay_day = a.pay_day AND d.pay_in = a.pay_in
 """
 
 # Sums per source: the larger of the employer's and the bank's counts, never their total. A payment without a day
