@@ -15,7 +15,7 @@ os.environ.setdefault("GRID_QUEUE", f"test-{os.environ.get('PYTEST_XDIST_WORKER'
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's thread
 
 from grid_inspection import embedded, places  # noqa: E402  # after the state folder is chosen
-from tests.kit.reference import _reference_data, django_db_setup  # noqa: E402, F401  # fixtures of every test
+from tests.kit.reference import django_db_setup, pytest_runtest_teardown  # noqa: E402, F401  # of every test
 
 # durability is tested on servers of their own (tests/grid_inspection/test_embedded.py)
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB"}

@@ -4,12 +4,14 @@ A transactional test ends by truncating every table; without this the next one, 
 would find no calendar.
 """
 
+from collections.abc import Generator
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import migrations
+from pytest_django.plugin import blocking_manager_key
 
 
 def fill() -> None:
@@ -31,11 +33,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
         fill()
 
 
-@pytest.fixture(autouse=True)
-def _reference_data(request):
-    """A transactional test finds what migrations put there, like any other."""
-    marker = request.node.get_closest_marker("django_db")
-    asks = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if asks or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db")
-        fill()
+def empties(item: pytest.Item) -> bool:
+    """Whether the test ends by truncating every table."""
+    marker = item.get_closest_marker("django_db")
+    asks = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asks or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Once its fixtures are gone the tables are empty: the next test, whatever it is, finds what migrations put there."""
+    try:
+        return (yield)
+    finally:
+        if empties(item):
+            with item.config.stash[blocking_manager_key].unblock():
+                fill()
