@@ -7,7 +7,6 @@ import pytest
 
 from tests.architecture.house import ROOT
 
-
 # these tests run inside `make test` too, and must not answer as a part of it
 ALONE = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
 

@@ -42,7 +42,7 @@ def empties(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Once its fixtures are gone the tables are empty: the next test, whatever it is, finds what migrations put there."""
+    """Its fixtures gone, the tables are empty: the next test, whatever it is, finds what migrations put there."""
     try:
         return (yield)
     finally:
