@@ -27,6 +27,7 @@ def test_pages_fit_and_have_no_grave_fault(page, live_server, account, enter, gr
 def test_somebody_logs_in_with_the_keyboard_alone(page, live_server, account):
     account(Role.DISTRICT, username="zhang")
     page.goto(f"{live_server.url}/account/password/")
+    expect(page.locator("[name=username]")).to_be_focused()
     page.keyboard.type("zhang")
     page.keyboard.press("Tab")
     page.keyboard.type("Wuhou-district-26")

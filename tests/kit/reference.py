@@ -41,11 +41,11 @@ def empties(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
     """Its fixtures gone, the tables are empty: the next test, whatever it is, finds what migrations put there."""
     try:
         return (yield)
     finally:
-        if empties(item):
+        if nextitem is not None and empties(item):  # after the last one the database itself is gone
             with item.config.stash[blocking_manager_key].unblock():
                 fill()
