@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import models
+from django.utils import translation
 
 from core.actor import Actor
 from core.models.journal import JournalEntry, subject_key
@@ -29,7 +30,7 @@ def record(
             act=act,
             verb=verb,
             sentence=sentence,
-            values={name: str(value) for name, value in values.items()},
+            values=told(**values),
             change=change,
             subject=subject_key(subject),
             subject_name=str(subject)[:200],
@@ -40,3 +41,9 @@ def record(
         for subject in subjects
     )
     return act
+
+
+def told(**values: Any) -> dict[str, str]:
+    """The values of a sentence as they are kept: our own words in English, translated when the entry is shown."""
+    with translation.override("en"):
+        return {name: str(value) for name, value in values.items()}

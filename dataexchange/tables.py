@@ -49,7 +49,7 @@ class DeliveryTable(Table):
                value=lambda row: row.counts.get("invalid", 0) + row.counts.get("conflict", 0)),
         Number("waiting", _("Waiting"), value=lambda row: row.counts.get("unmatched", 0)),
         Badge("state", _("State"), words=UploadState, tones=STATE_TONES),
-        Column("uploader", _("Uploaded by")),
+        Column("uploader", _("Uploaded by"), value="who"),
     )  # fmt: skip
     filters = (
         OneOf("dataset", _("Dataset"), Dataset, column="delivery__dataset"),

@@ -62,7 +62,7 @@ RATES = (
     ),
     Rate(
         "insurance",
-        _("Social insurance"),
+        _("Social insurance rate"),
         _(
             "Of the workers in standard form, employed on the last day of the newest month with data on every kind and "
             "hired more than 30 days before it, those insured for every required kind."

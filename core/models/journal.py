@@ -16,7 +16,8 @@ class JournalQuerySet(models.QuerySet):
 class JournalEntry(models.Model):
     """What was done, by whom, about what: append-only, without foreign keys, so that history outlives its subject.
 
-    ``sentence`` is an English message with named places, translated when shown; ``values`` fills the places.
+    ``sentence`` is an English message with named places, translated when shown; ``values`` fills the places, and those
+    that are words of ours are translated too.
     One act about several things writes one entry each, under one ``act``.
     """
 
@@ -49,7 +50,10 @@ class JournalEntry(models.Model):
     @property
     def text(self) -> str:
         """The sentence in the reader's language."""
-        return gettext(self.sentence) % self.values
+        words = {
+            name: gettext(value) if isinstance(value, str) and value else value for name, value in self.values.items()
+        }
+        return gettext(self.sentence) % words
 
     @property
     def who(self) -> str:

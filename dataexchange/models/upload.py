@@ -1,6 +1,8 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.actor import COMMAND_LINE
 from core.models import Job, StoredFile
 from dataexchange.enums import UploadState
 from employers.models import Delivery
@@ -39,3 +41,8 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return str(self.delivery)
+
+    @property
+    def who(self) -> str:
+        """Who delivered it, in the reader's language where it was no person."""
+        return gettext("command line") if self.uploader == COMMAND_LINE.name else self.uploader

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext_noop
 
-from core import codes
+from core import codes, journal
 from core.actor import Actor
 from employers.enums import OpenedBy
 from employers.models import Delivery
@@ -179,7 +179,7 @@ def open_archives(cursor: Any, delivery: Delivery, staged: str, *, by: Actor, on
         "received_on": delivery.received_on,
         "act": uuid4(),
         "sentence": OPENED,
-        "dataset": str(delivery.get_dataset_display()),
+        "dataset": journal.told(word=delivery.get_dataset_display())["word"],
         "actor": by.name[:150],
         "user": by.user_id,
         "on": on,
@@ -256,7 +256,7 @@ def take_fields(cursor: Any, delivery: Delivery, *, by: Actor, on: date) -> None
                 "closed": closed,
                 "act": uuid4(),
                 "sentence": CLOSED,
-                "dataset": str(delivery.get_dataset_display()),
+                "dataset": journal.told(word=delivery.get_dataset_display())["word"],
                 "actor": by.name[:150],
                 "user": by.user_id,
                 "on": on,

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext_noop
 
-from core import calendar
+from core import calendar, journal
 from core.actor import Actor
 from dataexchange.importing.applying.statements import values
 from employers.enums import Dataset, Mode
@@ -78,7 +78,7 @@ def write(cursor: Any, delivery: Delivery, staged: str, *, by: Actor, on: Any) -
         "act": uuid4(),
         "sentence": DELIVERED,
         "source_name": delivery.source.name,
-        "dataset_name": str(dataset.label),
+        "dataset_name": journal.told(word=dataset.label)["word"],
         "actor": by.name[:150],
         "user": by.user_id,
         "on": on,
