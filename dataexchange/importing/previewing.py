@@ -67,7 +67,7 @@ def preview(upload: Upload, *, on: date, job_id: int | None = None) -> Upload:
         business_date=business_date(on),
         period=delivery.period,
         as_of=delivery.as_of,
-        working_age=int(parameters.value("employment.youngest", (), on) or 16),
+        working_age=int(parameters.value("employment.youngest", (), on) or 0),  # no row, no warning
     )
     with original(upload) as path, transaction.atomic(), connection.cursor() as cursor:
         name = upload.file.name if upload.file else ""
