@@ -4,6 +4,7 @@ from core.models.job import Job, JobState
 from core.models.journal import JournalEntry
 from core.models.login_failure import LoginFailure
 from core.models.parameter import Effect, Parameter
+from core.models.series import Series
 from core.models.stored_file import StoredFile
 from core.models.user import User
 
@@ -17,6 +18,7 @@ __all__ = [
     "JournalEntry",
     "LoginFailure",
     "Parameter",
+    "Series",
     "StoredFile",
     "User",
 ]
