@@ -169,6 +169,10 @@ STORAGES = {
 }
 # deliveries as they came, encrypted (core/models/stored_file.py); never served by the web server
 STORED_FILES_DIR = STATE_DIR / "files"
+# a folder with the bureau's own licensed fonts; empty: the open ones of the packages (core/documents/fonts.py)
+FONT_DIR = ENV.get("FONT_DIR")
+# the address under which a QR code on paper is looked up; empty: the code holds text and no link
+VERIFY_BASE_URL = ENV.get("VERIFY_BASE_URL")
 MEDIA_ROOT = STATE_DIR / "media"
 
 FILE_UPLOAD_TEMP_DIR = None  # the system's, private to the process owner
