@@ -24,3 +24,36 @@ class Datum(TextChoices):
     GCJ02 = "gcj02", "GCJ-02"
     WGS84 = "wgs84", "WGS-84"
     CGCS2000 = "cgcs2000", "CGCS2000"
+
+
+class DraftState(TextChoices):
+    """Where an upload of outlines stands."""
+
+    DRAFT = "draft", _("Draft outlines")
+    PUBLISHED = "published", _("Outlines published")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class FlawKind(TextChoices):
+    """What is wrong between outlines: ground in no grid, ground in two, a strip too thin to be meant, no such grid."""
+
+    GAP = "gap", _("Gap")
+    OVERLAP = "overlap", _("Overlap")
+    SLIVER = "sliver", _("Sliver")
+    UNKNOWN = "unknown", _("Unknown code")
+
+
+class Paper(TextChoices):
+    """The sizes on which a colour map is filed."""
+
+    A3 = "a3", "A3"
+    A4 = "a4", "A4"
+
+
+class FilingState(TextChoices):
+    """Where a filing is on its way from the district to the city."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")

@@ -6,10 +6,11 @@ that paths of different versions and tiers lie on each other. Borders are simpli
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from grids.domain import datums
@@ -18,6 +19,7 @@ from grids.enums import Datum
 UNIT_METRES = 10  # one map unit; a city map of 1,100 px is about ten units to the pixel
 TOLERANCE_UNITS = 20.0  # a corner goes when its triangle is smaller than the square of this (200 m)
 LABEL_PRECISION = 20.0
+DIGITS = 7  # decimals of a degree that are kept: a centimetre
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,30 @@ class Drawn:
     path: str
     box: list[int]
     label: list[int]
+
+
+def to_wgs84(figure: BaseGeometry, datum: Datum) -> BaseGeometry:
+    """The same figure in WGS-84, rounded to a centimetre, as it is kept; heights are left out."""
+    return shapely.transform(figure, lambda points: datums.to_wgs84(points, datum).round(DIGITS))
+
+
+def as_json(figure: BaseGeometry) -> dict[str, Any]:
+    """A figure as GeoJSON."""
+    return plain(mapping(figure))
+
+
+def plain(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """As the database gives it back: tuples become lists, what is not the geometry itself is left out."""
+    return {"type": geometry["type"], "coordinates": _lists(geometry["coordinates"])}
+
+
+def _lists(value: object) -> object:
+    return [_lists(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def in_wgs84(geometry: dict[str, Any], datum: Datum) -> dict[str, Any]:
+    """An uploaded geometry in WGS-84."""
+    return as_json(to_wgs84(shape(geometry), datum))
 
 
 def lay_flat(geometry: BaseGeometry, datum: Datum) -> BaseGeometry:
@@ -46,12 +72,17 @@ def simplified(shapes: Mapping[int, BaseGeometry]) -> dict[int, BaseGeometry]:
 
 
 def dissolved(shapes: Mapping[int, BaseGeometry], groups: Mapping[int, int]) -> dict[int, BaseGeometry]:
-    """Union the shapes of each group: ``groups`` says to which area a shape belongs."""
+    """Union the shapes of each group: ``groups`` says to which area a shape belongs. Overlaps and gaps may occur."""
     members: dict[int, list[BaseGeometry]] = {}
     for key, shape in shapes.items():
         if key in groups:
             members.setdefault(groups[key], []).append(shape)
-    return {group: shapely.coverage_union_all(parts) for group, parts in members.items()}
+    return {group: together(parts) for group, parts in members.items()}
+
+
+def together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
+    """One figure out of many: the quick way where they share their borders exactly."""
+    return shapely.coverage_union_all(parts) if shapely.coverage_is_valid(parts) else shapely.union_all(parts)
 
 
 def draw(shape: BaseGeometry) -> Drawn:

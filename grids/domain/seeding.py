@@ -32,7 +32,7 @@ def seed(*, by: Actor, on_progress: Progress = _silent, on: date = TREE_DAY) -> 
     zones.found(on=on, by=by)
     on_progress(2, STEPS)
     boundaries.publish(
-        boundary_files.read(OUTLINES),
+        boundary_files.read(OUTLINES.read_bytes()),
         tier=Tier.STREET,
         source=boundaries.Source(Datum.GCJ02, ATTRIBUTION),
         on=on,

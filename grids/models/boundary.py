@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.enums import Datum
 from grids.models.area import Area
+from grids.models.boundary_draft import BoundaryDraft
 from grids.querysets import DatedQuerySet
 
 
 class Boundary(models.Model):
-    """The outline of an area, from one day on: as it was uploaded, and as it is drawn.
+    """The outline of an area, from one day on: as it was uploaded, the same in WGS-84, and as it is drawn.
 
     ``path`` and ``box`` are in map units (``grids/domain/boundaries.py:UNIT_METRES``), one frame for all outlines of
     the territory. The colour only tells neighbours apart; it ranks nothing, and is decided once per version.
@@ -18,6 +19,7 @@ class Boundary(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="boundaries")
     version = models.PositiveIntegerField(_("version"))
     geometry = models.JSONField(_("geometry as uploaded"))
+    wgs84 = models.JSONField(_("geometry in WGS-84"))
     datum = models.CharField(_("datum"), max_length=10, choices=Datum)
     official = models.BooleanField(_("official"), default=False)
     attribution = models.CharField(_("attribution"), max_length=200, blank=True, default="")
@@ -28,6 +30,9 @@ class Boundary(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    draft = models.ForeignKey(
+        BoundaryDraft, models.PROTECT, null=True, blank=True, related_name="boundaries", verbose_name=_("upload")
+    )
 
     objects = DatedQuerySet.as_manager()
 

@@ -122,7 +122,7 @@ class TestShippedOutlines:
 
     def test_a_new_version_ends_the_one_before(self):
         later = date(2024, 1, 1)
-        found = boundary_files.read(seeding.OUTLINES)
+        found = boundary_files.read(seeding.OUTLINES.read_bytes())
         source = boundaries.Source(Datum.GCJ02, "survey", official=True)
         done = boundaries.publish(found, tier=Tier.STREET, source=source, on=later, by=COMMAND_LINE)
         assert (done.taken, done.dissolved, done.missing) == (261, 24, [])
@@ -130,7 +130,7 @@ class TestShippedOutlines:
         assert Boundary.objects.in_force(later).filter(official=True).count() == 285
 
     def test_an_unknown_code_is_refused_and_named(self):
-        found = boundary_files.read(seeding.OUTLINES)
+        found = boundary_files.read(seeding.OUTLINES.read_bytes())
         odd = boundary_files.Outline("519999999", found[0].geometry, found[0].shape)
         with pytest.raises(Refused, match="519999999"):
             boundaries.publish(
@@ -146,7 +146,8 @@ class TestShippedOutlines:
     [
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}, "510104017"),
         ({"type": "Point", "coordinates": [0, 0]}, "510104017"),
-        ({"type": "Polygon", "coordinates": [[[30, 104], [31, 104], [31, 105], [30, 104]]]}, "510104017"),
+        ({"type": "Polygon", "coordinates": [[[104, 30], [104.1, 30.1], [104, 30]]]}, "510104017"),
+        ({"type": "Polygon", "coordinates": [[["104", 30], [104.1, 30.1], [104, 30.2], ["104", 30]]]}, "510104017"),
     ],
 )
 def test_rings_that_enclose_nothing_are_refused_by_feature(tmp_path, geometry, word):
@@ -154,11 +155,11 @@ def test_rings_that_enclose_nothing_are_refused_by_feature(tmp_path, geometry, w
     feature = {"type": "Feature", "properties": {"code": "510104017"}, "geometry": geometry}
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     with pytest.raises(Refused, match=word):
-        boundary_files.read(path)
+        boundary_files.read(path.read_bytes())
 
 
 def test_a_file_that_is_no_collection_is_refused(tmp_path):
     path = tmp_path / "outlines.geojson"
     path.write_text("{}")
     with pytest.raises(Refused):
-        boundary_files.read(path)
+        boundary_files.read(path.read_bytes())

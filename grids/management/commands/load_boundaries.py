@@ -28,7 +28,7 @@ class Command(BaseCommand):
         source = boundaries.Source(Datum(datum), options["attribution"], options["official"])
         try:
             done = boundaries.publish(
-                boundary_files.read(file), tier=Tier(tier), source=source, on=on or today(), by=COMMAND_LINE
+                boundary_files.read(file.read_bytes()), tier=Tier(tier), source=source, on=on or today(), by=COMMAND_LINE
             )
         except (Refused, OSError) as refusal:
             raise CommandError(str(refusal)) from refusal
