@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, Self
 
 from django.urls import reverse
 from django.utils import timezone
@@ -36,12 +38,19 @@ LEVELS = {
 }
 UNMASKED = re.compile(r"(?<![0-9*])[1-9]\d{16}[\dXx](?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
 
+HOLE = 192837465  # stands for a number in an address whose numbers are filled in later
 
 CELL = '<td class="{}" data-label="{}">{}</td>'
 LINK = '<a href="{}">{}</a>'
 TAG = '<span class="tag {}">{}{}</span>'
 SHAPE = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="{}"/></svg>'
 SUB = '<span class="sub">{}</span>'
+
+
+@lru_cache(maxsize=1024)
+def opened(css: str, label: str) -> str:
+    """The start of a cell; the cells of a column share it."""
+    return f'<td class="{escape(css)}" data-label="{escape(label)}">'
 
 
 @dataclass(slots=True)
@@ -67,7 +76,7 @@ class Cell:
             inner = TAG.format(self.tone, SHAPE.format(SHAPES[self.tone]) if SHAPES[self.tone] else "", inner)
         if self.sub:
             inner += SUB.format(escape(self.sub))
-        return SafeString(CELL.format(escape(self.css), escape(self.label), inner))
+        return SafeString(f"{opened(self.css, self.label)}{inner}</td>")
 
 
 class Column:
@@ -97,6 +106,12 @@ class Column:
         self.value: Path = value or name
         self.order = tuple(order)
         self.css = f"{self.css} {css}".strip()
+
+    def spoken(self) -> Self:
+        """The column for the rows of one answer: what does not differ between them is translated and looked up once."""
+        column = copy(self)
+        column.label, column.hint = str(self.label), str(self.hint)
+        return column
 
     def of(self, row: Any) -> Any:
         return reach(row, self.value)
@@ -133,11 +148,24 @@ class Link(Column):
     ):
         super().__init__(name, label, **kwargs)
         self.to, self.args, self.url = to, args, url
+        self.pieces: list[str] = []  # of the address, between its numbers
+
+    def spoken(self) -> Self:
+        column = super().spoken()
+        if self.to:
+            column.pieces = reverse(self.to, args=[HOLE] * len(self.args)).split(str(HOLE))
+        return column
 
     def href(self, row: Any) -> str:
         if self.url is not None:
             return self.url(row)
-        return reverse(self.to, args=[reach(row, arg) for arg in self.args]) if self.to else ""
+        if not self.to:
+            return ""
+        args = [reach(row, arg) for arg in self.args]
+        if self.pieces and all(type(arg) is int for arg in args):
+            numbers = [*map(str, args), ""]
+            return "".join(piece + number for piece, number in zip(self.pieces, numbers, strict=True))
+        return reverse(self.to, args=args)
 
     def cell(self, row: Any) -> Cell:
         shown = super().cell(row)
@@ -231,6 +259,11 @@ class Badge(Column):
         super().__init__(name, label, **kwargs)
         self.words = dict(getattr(words, "choices", words) or {})
         self.tones = tones or {}
+
+    def spoken(self) -> Self:
+        column = super().spoken()
+        column.words = {value: str(word) for value, word in self.words.items()}
+        return column
 
     def text(self, value: Any) -> str:
         return str(self.words.get(value, value))

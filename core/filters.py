@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 
 LONGEST = 100  # characters of anything typed into a filter
+OPTION = '<option value="{}"{}>{}</option>'
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,13 @@ class Bound:
     @property
     def names(self) -> tuple[str, ...]:
         return self.filter.names
+
+    @property
+    def options_html(self) -> SafeString:
+        """The choices of a field. A page has a hundred of them, at each of which a template takes its time."""
+        return SafeString("".join(OPTION.format(
+            escape(value), " selected" if value == self.value else "", escape(text)) for value, text in self.options
+        ))  # fmt: skip
 
 
 class Filter:

@@ -222,7 +222,7 @@ class Table:
 
     @cached_property
     def shown(self) -> list[Column]:
-        return [column for column in self.columns if column.only != "export"]
+        return [column.spoken() for column in self.columns if column.only != "export"]
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -230,7 +230,7 @@ class Table:
 
     def _heading(self, column: Column) -> Heading:
         align = "num" if "num" in column.css.split() else ""
-        heading = Heading(column.name, str(column.label), align, str(column.hint))
+        heading = Heading(column.name, column.label, align, column.hint)
         if column.order:
             sorted_now = self.order.removeprefix("-") == column.name
             falls = self.order.startswith("-")
@@ -320,12 +320,12 @@ class Table:
         return exports.answer(self.sheet(), kind, request=self.request, name=self.export_name)
 
     def sheet(self) -> exports.Sheet:
-        columns = [column for column in self.columns if column.only != "page"]
+        columns = [column.spoken() for column in self.columns if column.only != "page"]
         return exports.Sheet(
             title=str(self.caption),
             filters=[(one.label, one.text) for one in self.active],
             as_of=self.asked.on,
-            headings=[str(column.label) for column in columns],
+            headings=[column.label for column in columns],
             formats=[column.format for column in columns],
             rows=self._exported(columns),
             limit=self.export_limit,

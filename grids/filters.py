@@ -19,10 +19,10 @@ def find(text: str, asked: Asked) -> Area | None:
 
 def choose(asked: Asked, chosen: Area | None) -> Iterable[tuple[str, str]]:
     """The way down to the chosen area, and what lies directly below it; else where the scope begins."""
-    starts = queries.top_areas(asked.actor.scope)
-    way = [area for area in queries.breadcrumbs(chosen) if asked.actor.scope.holds(area)] if chosen else starts
-    below = queries.children(way[-1]) if len(way) == 1 or chosen else []
-    return [(area.local_code, area.name) for area in (*way, *below)]
+    if chosen is None:
+        return queries.entrance(asked.actor.scope)
+    way = [area for area in queries.breadcrumbs(chosen) if asked.actor.scope.holds(area)]
+    return [(area.local_code, area.name) for area in (*way, *queries.children(chosen))]
 
 
 def in_area(name: str = "area", label: Any = None, *, prefix: str = "") -> Under:

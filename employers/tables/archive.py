@@ -12,7 +12,8 @@ from core.columns import CELL, Cell, Column
 from core.tables import Badge, Choice, Code, Day, Flag, Given, Link, Number, OneOf, Search, Table
 from employers import search
 from employers.enums import Dataset, EmployerKind, EmployerStatus
-from employers.models import Employer, EmployerFigures
+from employers.models import Employer
+from employers.queries import figures
 from employers.queries.frame import HEAVY, said
 from grids import queries as grids
 from grids.filters import directly_in, in_area
@@ -39,18 +40,18 @@ class Lacks(Column):
     format = "number"
 
     def of(self, row: Any) -> int | None:
-        counted = getattr(row.counted, f"{self.name}_of", 0)
-        return counted - getattr(row.counted, f"{self.name}_met") if counted else None
+        counted = row.counted.get(f"{self.name}_of")
+        return counted - row.counted[f"{self.name}_met"] if counted else None
 
     def cell(self, row: Any) -> Cell:
         missing = self.of(row)
         if missing is None:
-            unknown = getattr(row.counted, f"{self.name}_unknown", 0)
-            return Cell("text", _("no data") if unknown else "—", str(self.label), "nw sub-cell")
+            unknown = row.counted.get(f"{self.name}_unknown")
+            return Cell("text", _("no data") if unknown else "—", self.label, "nw sub-cell")
         text = (
             _("%(count)s lack it") % {"count": f"{missing:,}"} if missing else pgettext("nobody lacks it", "complete")
         )
-        return Cell("badge", text, str(self.label), self.css, tone="red" if missing else "green")
+        return Cell("badge", text, self.label, self.css, tone="red" if missing else "green")
 
     def exported(self, row: Any) -> Any:
         return self.of(row)
@@ -63,7 +64,7 @@ class Where(Column):
         return row.names.get(row.area_id, "")
 
     def cell(self, row: Any) -> Cell:
-        shown = Cell("text", self.of(row), str(self.label), self.css)
+        shown = Cell("text", self.of(row), self.label, self.css)
         shown.sub = str(NOT_PLACED) if row.street_id is None else row.names.get(row.district_id, "")
         return shown
 
@@ -86,10 +87,13 @@ class Archives(Table):
         names = grids.names(
             pk for row in rows for pk in (row.area_id, row.district_id, row.street_id, row.community_id) if pk
         )
-        counted = EmployerFigures.objects.in_bulk([row.pk for row in rows])
+        counted = figures.counted([row.pk for row in rows])
         for row in rows:
-            row.names, row.counted = names, counted.get(row.pk)
+            row.names, row.counted = names, counted.get(row.pk, {})
         return rows
+
+
+READ = ("name", "kind", "org_code", "uscc", "address", "status", "opened_on", "area", "district", "street", "community")
 
 
 class EmployerTable(Archives):
@@ -116,7 +120,7 @@ class EmployerTable(Archives):
         Named("community", gettext_lazy("Community"), only="export"),
         Column("address", gettext_lazy("Address"), only="export"),
         Badge("status", gettext_lazy("Status"), words=EmployerStatus, tones=STATUS_TONES),
-        Number("employments", gettext_lazy("Employed"), value=lambda row: getattr(row.counted, "employments", None)),
+        Number("employments", gettext_lazy("Employed"), value=lambda row: row.counted.get("employments")),
         Lacks("contracts", pgettext_lazy("column", "Contracts")),
         Lacks("insurance", pgettext_lazy("column", "Insurance")),
         Lacks("wages", pgettext_lazy("column", "Wages")),
@@ -153,6 +157,9 @@ class EmployerTable(Archives):
             apply=lambda rows, _value: rows.filter(verified_on__isnull=True),
         ),  # fmt: skip
     )
+
+    def prepare(self, rows: QuerySet) -> QuerySet:
+        return rows.only(*READ)
 
 
 class ReasonColumn(Column):
