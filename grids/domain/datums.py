@@ -47,10 +47,11 @@ def to_gcj02(points: Points) -> Points:
     return points + np.degrees(np.column_stack((east / along, north / across)))
 
 
-def flat(points: Points) -> Points:
-    """Metres east and north of the origin, by Krüger's series for the transverse Mercator projection."""
-    east, north = _mercator(np.radians(points[:, 0] - CENTRAL_MERIDIAN), np.radians(points[:, 1]))
-    _zero, base = _mercator(np.zeros(1), np.radians(np.array([ORIGIN_LATITUDE])))
+def flat(points: Points, about: tuple[float, float] = (CENTRAL_MERIDIAN, ORIGIN_LATITUDE)) -> Points:
+    """Metres east and north of ``about``, by Krüger's series for the transverse Mercator projection centred on it."""
+    meridian, origin = about
+    east, north = _mercator(np.radians(points[:, 0] - meridian), np.radians(points[:, 1]))
+    _zero, base = _mercator(np.zeros(1), np.radians(np.array([origin])))
     return np.column_stack((east, north - base))
 
 
