@@ -133,13 +133,15 @@ WITH known AS (
             OR (o.start <= c.ended_on AND coalesce(o.ends, 'infinity') >= c.ended_on
                 AND coalesce(o.ended_on, 'infinity') > c.ended_on)))
     GROUP BY 1, 2
+), unlisted AS (  -- the first roster since he was hired that might have listed him
+    SELECT k.employer_id, k.worker_id, min(r.as_of) AS as_of FROM known k JOIN roster r ON r.employer_id = k.employer_id
+    WHERE k.last_listed IS NULL AND r.as_of >= k.hired_on AND r.as_of <= $on GROUP BY 1, 2
 )
-SELECT k.*, CASE WHEN k.last_listed IS NULL THEN f.first_roster WHEN f.as_of > k.last_listed THEN f.as_of END AS gone,
+SELECT k.*, CASE WHEN k.last_listed IS NULL THEN u.as_of WHEN f.as_of > k.last_listed THEN f.as_of END AS gone,
        CASE WHEN e.ended_on IS NULL THEN k.said_left ELSE least(coalesce(k.said_left, e.ended_on), e.ended_on) END AS left_on
 FROM known k LEFT JOIN ends e ON e.employer_id = k.employer_id AND e.worker_id = k.worker_id
-JOIN (SELECT f.employer_id, f.as_of, r.as_of AS first_roster FROM fresh f LEFT JOIN (
-          SELECT employer_id, min(as_of) AS as_of FROM roster WHERE as_of <= $on GROUP BY 1) r
-      ON r.employer_id = f.employer_id) f ON f.employer_id = k.employer_id
+LEFT JOIN unlisted u ON u.employer_id = k.employer_id AND u.worker_id = k.worker_id
+JOIN fresh f ON f.employer_id = k.employer_id
 """
 OPEN = "s.hired_on <= {d} AND coalesce(s.left_on, 'infinity') > {d} AND coalesce(s.gone, 'infinity') > {d}"
 FORM = """(SELECT employer_id, worker_id, {day} AS day,

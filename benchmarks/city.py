@@ -175,8 +175,12 @@ DELIVERIES = (
 
 
 @contextmanager
-def database() -> Iterator[Any]:
-    """A database of its own on the server of the settings (by default the embedded one), dropped in the end."""
+def database(name: str = "bench_city", *, keep: bool = False) -> Iterator[Any]:
+    """A database of its own on the server of the settings (by default the embedded one), dropped in the end.
+
+    Its name is its own too: tests on the same server clear away what is called like theirs. ``keep`` leaves it there,
+    and takes up one that was left.
+    """
     import os
 
     import django
@@ -191,12 +195,17 @@ def database() -> Iterator[Any]:
     where = None
     if not os.environ.get("DATABASE_URL"):
         where = places.places(settings.BASE_DIR / os.environ.setdefault("GRID_STATE", "var/bench"))
+        running = embedded.answers(where)
         embedded.start_postgres(where)
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        if running:  # whoever started it needs it still
+            where = None
+    usual = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=not keep, keepdb=keep, serialize=False)
     try:
         yield connection
     finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+        connection.creation.destroy_test_db(usual, verbosity=0, keepdb=keep)
         if where:
             embedded.stop_postgres(where)
 

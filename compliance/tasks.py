@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from compliance.domain import run
+from compliance.domain import run, shards
 from core import clock, jobs
 from core.actor import Actor
 from core.enums import Role, Tier
@@ -26,7 +26,8 @@ def nightly(**_later: object) -> None:
 @shared_task(name="compliance.work_shards", **LONG)
 def work_shards(*, run_id: int | None = None, **_later: object) -> None:
     """Work at a run, or at whatever run of the current date was left unfinished."""
-    run.work_left(run_id, current=clock.business_date(clock.today()), by=BEAT)
+    half = shards.SHARDS // WORKERS
+    run.work_left(run_id, current=clock.business_date(clock.today()), by=BEAT, together=half)
 
 
 @shared_task(name="compliance.take_up_touched")

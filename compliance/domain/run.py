@@ -26,7 +26,6 @@ from employers.domain import rollups, standing
 from employers.models import Touched
 
 ATTEMPTS = 3
-TOGETHER = 16  # parts in one transaction, the first time they are tried
 PREPARE = 1_000  # the lock of a run's first step; parts have smaller numbers
 LEFT = (ShardState.TODO, ShardState.RUNNING)
 FINISHED = gettext_noop("Check %(run)s ended: %(hits)s hits, %(opened)s new, %(closed)s closed.")
@@ -71,13 +70,17 @@ def _make_shards(run: Run) -> None:
 # Working -------------------------------------------------------------------------------------------------------------
 
 
-def work(run: Run, *, by: Actor, on_progress: Progress | None = None) -> Run:
-    """Take parts of the run until none is free, and close the run if that was the last one."""
+def work(run: Run, *, by: Actor, together: int = shards.SHARDS, on_progress: Progress | None = None) -> Run:
+    """Take parts of the run until none is free, and close the run if that was the last one.
+
+    ``together``: how many untried parts one transaction takes. Every statement reads the state rows once for all of
+    them, so a session that works alone takes all, and one of two takes half.
+    """
     _prepare(run)
     with connection.cursor() as cursor:
         read = judging.reading(cursor, run.business_date)
     known = diff.versions(read)
-    while claimed := _claim(run):
+    while claimed := _claim(run, together):
         _do(run, claimed, read, known)
         if on_progress:
             on_progress(run.shards.exclude(state__in=LEFT).count(), shards.SHARDS + 1)
@@ -85,8 +88,11 @@ def work(run: Run, *, by: Actor, on_progress: Progress | None = None) -> Run:
 
 
 def _prepare(run: Run) -> None:
-    """Rebuild the state rows that are due, once per run; whoever comes second waits for it."""
-    with shards.locked([PREPARE]), transaction.atomic():
+    """Rebuild the state rows that are due, once per run; whoever comes second waits for it.
+
+    Not in one transaction: what was rebuilt before a worker died is not due any more when the next one comes.
+    """
+    with shards.locked([PREPARE]):
         run.refresh_from_db()
         if run.prepared_at is None:
             run.rebuilt = standing.rebuild_due(run.business_date)
@@ -94,7 +100,7 @@ def _prepare(run: Run) -> None:
             run.save(update_fields=["rebuilt", "prepared_at"])
 
 
-def _claim(run: Run) -> list[RunShard]:
+def _claim(run: Run, together: int) -> list[RunShard]:
     """The next free parts, their attempts counted and committed before the work begins.
 
     Parts nobody has tried are worked at together, because a transaction costs more than a small part; one that failed
@@ -104,7 +110,7 @@ def _claim(run: Run) -> list[RunShard]:
     left = RunShard.objects.filter(run=run, state__in=LEFT).order_by("no")
     for no, attempt in left.values_list("no", "attempt"):
         alone = attempt > 0 or no == shards.CITY
-        if len(claimed) == TOGETHER or (alone and claimed):
+        if len(claimed) == together or (alone and claimed):
             break
         if not shards.try_lock(no):
             continue
@@ -173,13 +179,13 @@ def _judge(cursor: Any, run: Run, parts: list[int], read: judging.Reading, known
     return found
 
 
-def work_left(run_id: int | None, *, current: date, by: Actor) -> None:
+def work_left(run_id: int | None, *, current: date, by: Actor, together: int = shards.SHARDS) -> None:
     """Work at this run, or any run of the current date that was left; older ones end as they are, never caught up."""
     unfinished = Run.objects.filter(state=RunState.RUNNING).exclude(kind=RunKind.REPORT)
     for run in unfinished.filter(business_date__lt=current):
         abandon(run)
     for run in unfinished.filter(business_date=current, **({"pk": run_id} if run_id else {})).order_by("pk"):
-        work(run, by=by)
+        work(run, by=by, together=together)
 
 
 def abandon(run: Run) -> None:

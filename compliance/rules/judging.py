@@ -40,16 +40,12 @@ SELECT f.employer_id, {{live}} AS live, f.roster_as_of, f.roster_fresh, f.contra
        {latest_base_sql("look.day - 1", "%(r17_red_after)s")} AS expired_red,
        CASE WHEN f.insured_last - %(r25_days)s - 1 >= %(r25_days_since)s THEN f.insured_last - %(r25_days)s - 1 END
            AS insured_base,
-       coalesce(w.sheets, 0) AS sheets
+       f.sheets
 FROM t_fresh f
 JOIN employers_employer e ON e.id = f.employer_id
 CROSS JOIN LATERAL (SELECT CASE WHEN f.contracts_by = 'roster' THEN f.roster_as_of ELSE %(on)s::date END AS day) look
 CROSS JOIN LATERAL (SELECT {latest_base_sql("look.day - 1", "%(r14_months)s")} AS base) month
 CROSS JOIN LATERAL (SELECT {latest_base_sql("look.day", "12 * %(r15_years)s")} AS base) year
-LEFT JOIN (
-    SELECT c.employer_id, bit_or(m.bit) AS sheets FROM {{coverage}} c JOIN t_month m ON m.month = c.period
-    WHERE c.dataset = 'wage_payment' AND c.own AND c.employer_id IN (SELECT employer_id FROM t_who) GROUP BY 1
-) w ON w.employer_id = f.employer_id
 """
 
 REGISTER = """
@@ -64,14 +60,14 @@ HIT = """
 CREATE TEMP TABLE t_hit (
     rule varchar(4), employer_id bigint, subject text, period text, severity smallint, worker_id bigint, month date,
     other_id bigint, area_id bigint, district_id bigint, street_id bigint, community_id bigint, "values" jsonb,
-    facts bigint
+    facts bigint GENERATED ALWAYS AS (hashtextextended("values"::text, 0)) STORED
 ) ON COMMIT DROP
 """
 # What the rules of the city tell of a hit.
 TOLD = (
     'employer_id, subject, period, severity, month, other_id, area_id, district_id, street_id, community_id, "values"'
 )
-FACTS = 'UPDATE t_hit SET facts = hashtextextended("values"::text, 0)'
+KNOWN = "ANALYZE t_hit (rule, employer_id, subject, period)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +189,7 @@ def judge_employers(cursor: Any, read: Reading, employers: Iterable[int] | None)
     for rule in rules:
         if part := rule.part(EmployerPart):
             _take(cursor, read, rule, part.hits)
-    cursor.execute(FACTS)
-    cursor.execute("ANALYZE t_hit")
+    cursor.execute(KNOWN)
 
 
 def judge_city(cursor: Any, read: Reading, employers: Iterable[int] | None) -> None:
@@ -213,7 +208,7 @@ def judge_city(cursor: Any, read: Reading, employers: Iterable[int] | None) -> N
     for rule in read.rules():
         if part := rule.part(CityPart):
             run(cursor, read, f"INSERT INTO t_hit (rule, {TOLD}) SELECT '{rule.code}', {TOLD} FROM ({part.hits}) h")
-    cursor.execute(FACTS)
+    cursor.execute(KNOWN)
 
 
 def _take(cursor: Any, read: Reading, rule: Rule, hits: str) -> None:

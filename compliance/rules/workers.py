@@ -42,7 +42,8 @@ def scan(rules: list[Rule]) -> list[str]:
         statements.append(_tell("''", "NULL::date", "", _found_pairs(pairs), "x.flags <> 0"))
     if months:
         window = WINDOW.replace("{some}", some)
-        statements.append(_tell("to_char(m.month, 'YYYY-MM')", "m.month", window, _found_months(months), "true"))
+        bits = f"({some}) <> 0"
+        statements.append(_tell("to_char(m.month, 'YYYY-MM')", "m.month", window, _found_months(months), bits))
     return statements
 
 

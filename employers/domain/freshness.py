@@ -15,7 +15,8 @@ from employers.domain.derivation.facts import Facts
 LIMITS = ("registers", "rosters", "filings", "insurance", "wages")
 
 # contracts_by: 'filings' where a full stock covers the employer and the newest covering delivery is fresh; else
-# 'roster' where his newest roster has a contract column filled and is fresh; else ''.
+# 'roster' where his newest roster has a contract column filled and is fresh; else ''. Bit 0 is the month of the day, so
+# that the lowest bit is the newest month.
 FRESH = """
 CREATE TEMP TABLE t_fresh ON COMMIT DROP AS
 SELECT t.employer_id, e.status = 'open' AS live,
@@ -26,7 +27,7 @@ SELECT t.employer_id, e.status = 'open' AS live,
            WHEN r.contract_columns THEN 'roster' ELSE '' END AS contracts_by,
        i.month AS insured_month, i.month_last AS insured_last, coalesce(i.required, 0) AS required,
        coalesce(%(on)s::date - i.month_last <= %(insurance)s, false) AS insurance_fresh,
-       w.month AS newest_sheet, w.first AS first_sheet,
+       w.month AS newest_sheet, w.first AS first_sheet, coalesce(w.sheets, 0) AS sheets,
        coalesce(%(on)s::date - ((w.month + interval '1 month')::date - 1) <= %(wages)s, false) AS wages_fresh,
        due.month AS newest_wage_month, coalesce(due.bit, 0) AS newest_wage
 FROM t_who t
@@ -38,12 +39,13 @@ LEFT JOIN (SELECT employer_id, max(received_on) AS received_on, bool_or("full") 
            WHERE dataset = 'contract_filing' AND employer_id IN (SELECT employer_id FROM t_who) GROUP BY 1) c
      ON c.employer_id = t.employer_id
 LEFT JOIN t_insurance_month i ON i.employer_id = t.employer_id
-LEFT JOIN (SELECT employer_id, max(period) AS month, min(period) AS first FROM {coverage} c
+LEFT JOIN (SELECT employer_id, max(period) AS month, min(period) AS first, bit_or(m.bit) AS sheets
+           FROM {coverage} c LEFT JOIN t_month m ON m.month = c.period
            WHERE dataset = 'wage_payment' AND own AND employer_id IN (SELECT employer_id FROM t_who) GROUP BY 1) w
      ON w.employer_id = t.employer_id
-LEFT JOIN LATERAL (SELECT m.month, m.bit FROM t_month m
-                   WHERE m.bit & (SELECT bit_or(s.wage_due) FROM {standing} s WHERE s.employer_id = t.employer_id) <> 0
-                   ORDER BY m.month DESC LIMIT 1) due ON true
+LEFT JOIN (SELECT employer_id, bit_or(wage_due) AS bits FROM {standing}
+           WHERE employer_id IN (SELECT employer_id FROM t_who) GROUP BY 1) d ON d.employer_id = t.employer_id
+LEFT JOIN t_month due ON due.bit = d.bits & -d.bits
 """
 TABLES = "t_who, t_target, t_kinds, t_month, t_insurance_month, t_fresh"
 

@@ -34,51 +34,56 @@ DATES = "insurance_from insurance_to wages_from wages_to".split()
 # such.
 # Wages: worker-months of the newest covered month with a due day past, paid in full by it ÷ all such.
 # Whoever lacks fresh data is in neither number: he is counted beside them. A closed archive is read by no rate.
-BITS = """
-UPDATE employers_standing s SET rates = told.rates
-FROM (
-    SELECT s.id, CASE WHEN NOT f.live THEN 0 ELSE
-           s.open::int * {EMPLOYMENT} | (s.open AND s.standard)::int * {STANDARD}
-         | (contracts.due AND contracts.known)::int * {CONTRACTS_OF}
-         | (contracts.due AND contracts.known AND contracts.met)::int * {CONTRACTS_MET}
-         | (contracts.due AND NOT contracts.known)::int * {CONTRACTS_UNKNOWN}
-         | (insured.known AND insured.counts)::int * {INSURANCE_OF}
-         | (insured.known AND insured.counts AND s.insured & f.required = f.required)::int * {INSURANCE_MET}
-         | (NOT insured.known AND s.open AND s.standard AND s.hired_on < %(on)s::date - %(days)s)::int
-             * {INSURANCE_UNKNOWN}
-         | wages.counts::int * {WAGES_OF} | (wages.counts AND s.wage_on_time & f.newest_wage <> 0)::int * {WAGES_MET}
-         | (NOT wages.counts AND s.open AND s.standard)::int * {WAGES_UNKNOWN} END AS rates
-    FROM t_fresh f
-    JOIN employers_standing s ON s.employer_id = f.employer_id
-    CROSS JOIN LATERAL (
-        SELECT f.contracts_by <> '' AND s.doubt & 3 = 0 AS known,
-               CASE WHEN f.contracts_by = 'roster' THEN s.contract_then ELSE s.contract END = 'valid' AS met,
-               coalesce(CASE WHEN f.contracts_by = 'roster' THEN s.open_then ELSE s.open END AND s.standard
-                   AND CASE WHEN f.contracts_by = 'roster' THEN f.roster_as_of ELSE %(on)s::date END
-                       > (greatest(s.hired_on, s.standard_since, %(since)s) + %(months)s * interval '1 month')::date,
-                   false) AS due
-    ) contracts
-    CROSS JOIN LATERAL (
-        SELECT f.insurance_fresh AND f.roster_fresh AND s.doubt & 5 = 0 AS known,
-               coalesce(s.open_insured_day AND f.insured_last > s.insured_day_hired_on + %(days)s, false) AS counts
-    ) insured
-    CROSS JOIN LATERAL (
-        SELECT f.wages_fresh AND s.wage_due & f.newest_wage <> 0
-               AND (s.wage_doubtful | s.wage_bank_doubtful) & f.newest_wage = 0 AS counts
-    ) wages
-) told
-WHERE told.id = s.id AND told.rates <> s.rates
+CONTRACTS = """
+CASE WHEN (CASE WHEN f.contracts_by = 'roster' THEN s.open_then ELSE s.open END AND s.standard
+           AND CASE WHEN f.contracts_by = 'roster' THEN f.roster_as_of ELSE %(on)s::date END
+               > (greatest(s.hired_on, s.standard_since, %(since)s) + %(months)s * interval '1 month')::date
+          ) IS NOT TRUE THEN 0
+     WHEN f.contracts_by = '' OR s.doubt & 3 <> 0 THEN {CONTRACTS_UNKNOWN}
+     WHEN CASE WHEN f.contracts_by = 'roster' THEN s.contract_then ELSE s.contract END = 'valid'
+          THEN {CONTRACTS_OF} | {CONTRACTS_MET}
+     ELSE {CONTRACTS_OF} END
 """
+INSURED = """
+CASE WHEN f.insurance_fresh AND f.roster_fresh AND s.doubt & 5 = 0
+     THEN CASE WHEN (s.open_insured_day AND f.insured_last > s.insured_day_hired_on + %(days)s) IS NOT TRUE THEN 0
+               WHEN s.insured & f.required = f.required THEN {INSURANCE_OF} | {INSURANCE_MET}
+               ELSE {INSURANCE_OF} END
+     WHEN s.open AND s.standard AND s.hired_on < %(on)s::date - %(days)s THEN {INSURANCE_UNKNOWN} ELSE 0 END
+"""
+WAGES = """
+CASE WHEN f.wages_fresh AND s.wage_due & f.newest_wage <> 0
+          AND (s.wage_doubtful | s.wage_bank_doubtful) & f.newest_wage = 0
+     THEN CASE WHEN s.wage_on_time & f.newest_wage <> 0 THEN {WAGES_OF} | {WAGES_MET} ELSE {WAGES_OF} END
+     WHEN s.open AND s.standard THEN {WAGES_UNKNOWN} ELSE 0 END
+"""
+RATES = f"""
+CASE WHEN NOT f.live THEN 0 ELSE s.open::int * {{EMPLOYMENT}} | (s.open AND s.standard)::int * {{STANDARD}}
+     | {CONTRACTS.strip()} | {INSURED.strip()} | {WAGES.strip()} END
+"""
+MARK = f"""
+UPDATE employers_standing s SET rates = {RATES.strip()}
+FROM t_fresh f WHERE f.employer_id = s.employer_id AND s.rates <> {RATES.strip()}
+"""
+# Only what differs is written, and only that is locked: most employers stand as they stood the night before.
 EMPLOYERS = """
-INSERT INTO employers_employerfigures AS old (employer_id, area_id, district_id, street_id, community_id, as_of,
+INSERT INTO employers_employerfigures (employer_id, area_id, district_id, street_id, community_id, as_of,
        insurance_from, insurance_to, wages_from, wages_to, {figures})
-SELECT f.employer_id, e.area_id, e.district_id, e.street_id, e.community_id, %(on)s,
-       CASE WHEN c.insurance_of > 0 THEN f.insured_month END, CASE WHEN c.insurance_of > 0 THEN f.insured_month END,
-       CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END, CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END,
-       {zeroed}
-FROM t_fresh f JOIN employers_employer e ON e.id = f.employer_id
-LEFT JOIN (SELECT employer_id, {counts} FROM employers_standing
-           WHERE employer_id IN (SELECT employer_id FROM t_fresh) GROUP BY 1) c ON c.employer_id = f.employer_id
+SELECT new.* FROM (
+    SELECT f.employer_id, e.area_id, e.district_id, e.street_id, e.community_id, %(on)s::date AS as_of,
+           CASE WHEN c.insurance_of > 0 THEN f.insured_month END AS insurance_from,
+           CASE WHEN c.insurance_of > 0 THEN f.insured_month END AS insurance_to,
+           CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END AS wages_from,
+           CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END AS wages_to, {zeroed}
+    FROM t_fresh f JOIN employers_employer e ON e.id = f.employer_id
+    LEFT JOIN (SELECT employer_id, {counts} FROM employers_standing
+               WHERE employer_id IN (SELECT employer_id FROM t_fresh) GROUP BY 1) c ON c.employer_id = f.employer_id
+) new
+LEFT JOIN employers_employerfigures old ON old.employer_id = new.employer_id
+WHERE old.employer_id IS NULL OR (old.area_id, old.district_id, old.street_id, old.community_id, old.as_of,
+      old.insurance_from, old.insurance_to, old.wages_from, old.wages_to, {old}) IS DISTINCT FROM (new.area_id,
+      new.district_id, new.street_id, new.community_id, new.as_of, new.insurance_from, new.insurance_to, new.wages_from,
+      new.wages_to, {new})
 ON CONFLICT (employer_id) DO UPDATE SET (area_id, district_id, street_id, community_id, as_of, insurance_from,
        insurance_to, wages_from, wages_to, {figures}) = ROW (excluded.area_id, excluded.district_id, excluded.street_id,
        excluded.community_id, excluded.as_of, excluded.insurance_from, excluded.insurance_to, excluded.wages_from,
@@ -116,7 +121,7 @@ def employers(ids: Sequence[int] | None, *, on: date, judged: bool = False) -> N
         if not judged:
             freshness.build(cursor, on, employers=ids)
         cursor.execute(
-            BITS.format(**{str(bit.name): bit.value for bit in RateBit}),
+            MARK.format(**{str(bit.name): bit.value for bit in RateBit}),
             {
                 "on": on,
                 "since": parameters.begins("R14.months", on) or on,
@@ -127,7 +132,9 @@ def employers(ids: Sequence[int] | None, *, on: date, judged: bool = False) -> N
         cursor.execute(
             EMPLOYERS.format(
                 figures=", ".join(FIGURES),
-                zeroed=", ".join(f"coalesce(c.{figure}, 0)" for figure in FIGURES),
+                zeroed=", ".join(f"coalesce(c.{figure}, 0) AS {figure}" for figure in FIGURES),
+                old=", ".join(f"old.{figure}" for figure in FIGURES),
+                new=", ".join(f"new.{figure}" for figure in FIGURES),
                 counts=", ".join(
                     f"count(*) FILTER (WHERE rates & {bit.value} <> 0) AS {figure}" for figure, bit in FIGURES.items()
                 ),

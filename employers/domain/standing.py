@@ -192,18 +192,30 @@ def version() -> int:
 
 DUE = """
 SELECT employer_id, worker_id FROM employers_standing
-WHERE (changes_on <= %(on)s OR facts_version <> %(version)s)
+WHERE (changes_on <= %(on)s OR facts_version <> %(version)s) AND (employer_id, worker_id) > (%(employer)s, %(worker)s)
   AND (%(ids)s::bigint[] IS NULL OR employer_id = ANY(%(ids)s))
+ORDER BY employer_id, worker_id LIMIT %(block)s
 """
+BLOCK = 100_000
 
 
-def rebuild_due(on: date, *, employers: Iterable[int] | None = None) -> int:
-    """The night's first step: rebuild the rows that change by ``on`` or were built under older rules or parameters."""
-    ids = None if employers is None else list(employers)
-    with connection.cursor() as cursor:
-        cursor.execute(DUE, {"on": on, "version": version(), "ids": ids})
-        pairs = cursor.fetchall()
-    return rebuild(on, pairs=pairs) if pairs else 0
+def rebuild_due(on: date, *, employers: Iterable[int] | None = None, block: int = BLOCK) -> int:
+    """The night's first step: rebuild the rows that change by ``on`` or were built under older rules or parameters.
+
+    In blocks, each a transaction of its own where the caller holds none: after an edited parameter every row is due,
+    and what is rebuilt need not be rebuilt again when the rest breaks off.
+    """
+    told = {"on": on, "version": version(), "ids": None if employers is None else list(employers), "block": block}
+    written, last = 0, (0, 0)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(DUE, {**told, "employer": last[0], "worker": last[1]})
+            pairs = cursor.fetchall()
+        if pairs:
+            written += rebuild(on, pairs=pairs)
+            last = pairs[-1]
+        if len(pairs) < block:
+            return written
 
 
 def _target(cursor: Any, employers: Iterable[int] | None, pairs: Sequence[tuple[int, int]] | None) -> None:

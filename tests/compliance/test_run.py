@@ -11,7 +11,7 @@ from compliance.enums import Event, FindingState, Reason, RunKind, RunState, Sha
 from compliance.models import Finding, FindingChange, Run, RunShard, Tally
 from core.actor import COMMAND_LINE
 from employers.domain import standing
-from employers.models import Touched
+from employers.models import EmployerFigures, Standing, Touched
 from tests.kit.invented import org_code, unsound, uscc
 
 D = date
@@ -49,6 +49,36 @@ def test_a_second_night_on_the_same_facts_changes_nothing(city):
     assert list(Tally.objects.order_by("pk").values()) == tallied
     assert counts(second, "R14") == {"hits": 1, "opened": 0, "continued": 1, "closed": 0, "reopened": 0}
     assert FindingChange.objects.count() == 2
+
+
+def versions(table: str) -> list[tuple[str, str]]:
+    """Where each row lies and which transaction wrote it: whatever is written or locked anew shows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ctid::text, xmax::text FROM {table} ORDER BY 1")
+        return cursor.fetchall()
+
+
+def test_what_has_not_changed_is_not_written(city):
+    unsigned(city)
+    paid = city.employer()
+    city.roster(paid, D(2026, 6, 1), (worker := city.worker(), {"hired_on": HIRED}))
+    city.sheet(paid, APRIL, (worker, {}))
+    night(city)
+    tables = [model._meta.db_table for model in (Finding, FindingChange, EmployerFigures, Standing)]
+    before = {table: versions(table) for table in tables}
+    run.crosscheck(on=city.on, current=city.on, by=COMMAND_LINE)
+    assert {table: versions(table) for table in tables} == before
+
+
+def test_two_workers_share_the_parts_and_find_what_one_finds(city):
+    for _ in range(3):
+        unsigned(city)
+    standing.rebuild(city.on)
+    opened = run.open_night(on=city.on, by=COMMAND_LINE)
+    ended = run.work(opened, by=COMMAND_LINE, together=shards.SHARDS // 2)
+    assert (ended.state, ended.opened) == (RunState.FINISHED, 3)
+    told = [shard for shard in ended.shards.order_by("no").values_list("no", "hits") if shard[1]]
+    assert len(told) == 1  # what a group found is written to its first part
 
 
 def test_a_finding_closes_when_the_facts_change_and_opens_again(city):

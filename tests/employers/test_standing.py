@@ -268,6 +268,27 @@ def test_a_changed_parameter_makes_rows_due(city):
     assert standing.rebuild_due(city.on) == Standing.objects.count()
 
 
+def test_due_rows_are_rebuilt_in_blocks_and_a_broken_one_leaves_the_rest(city, monkeypatch):
+    lively(city)
+    standing.rebuild(city.on)
+    whole, many = everything(), Standing.objects.count()
+    Standing.objects.update(facts_version=0, contract="expired")
+    rebuild, blocks = standing.rebuild, []
+
+    def breaks(on, *, pairs):
+        blocks.append(len(pairs))
+        if len(blocks) == 2:
+            raise InterruptedError
+        return rebuild(on, pairs=pairs)
+
+    monkeypatch.setattr(standing, "rebuild", breaks)
+    with pytest.raises(InterruptedError):
+        standing.rebuild_due(city.on, block=2)
+    assert standing.rebuild_due(city.on, block=2) == many - 2  # the first block is due no more
+    assert max(blocks) == 2
+    assert everything() == whole
+
+
 # Doubts -----
 
 
