@@ -15,5 +15,6 @@ SCHEDULE = {
     "the night": ring("compliance.nightly", crontab(hour="2-5", minute=0), 50 * MINUTE),
     "what a killed worker left": ring("compliance.work_shards", 5 * MINUTE, 4 * MINUTE),
     "rows that wait for their archive": ring("dataexchange.retry_waiting", 5 * MINUTE, 4 * MINUTE),
+    "staffing that changes by itself": ring("inspectors.staffing", 5 * MINUTE, 4 * MINUTE),
     "touched employers": ring("compliance.take_up_touched", MINUTE, 50.0),
 }

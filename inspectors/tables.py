@@ -1,17 +1,19 @@
 """Lists of the roster and of accounts."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from core.enums import Role, Tier
 from core.filters import Asked
 from core.models import User
-from core.tables import Badge, Choice, Day, Flag, Link, OneOf, Search, Table
-from inspectors.enums import Position
-from inspectors.models import Appointment
+from core.tables import Badge, Choice, Column, Day, Flag, Link, Masked, OneOf, Search, Table
+from grids.filters import in_area
+from inspectors import queries
+from inspectors.enums import Ground, Position
+from inspectors.models import Appointment, Certificate
 
 STATES = (
     ("now", gettext_lazy("In force today")),
@@ -26,6 +28,25 @@ def state(appointment: Appointment, on: date) -> str:
     if appointment.valid_from > on:
         return "future"
     return "past" if appointment.valid_to is not None and appointment.valid_to <= on else "now"
+
+
+CERTIFICATE_STATES = {
+    "valid": gettext_lazy("valid"),
+    "ending": gettext_lazy("ends within 60 days"),
+    "expired": gettext_lazy("expired"),
+    "future": gettext_lazy("not yet valid"),
+    "withdrawn": gettext_lazy("withdrawn"),
+}
+SOON = timedelta(days=60)
+
+
+def certificate_state(row: Certificate, on: date) -> str:
+    """The printed day is the last one that counts."""
+    if row.valid_to <= on:
+        return "withdrawn" if row.withdrawn_because else "expired"
+    if row.valid_from > on:
+        return "future"
+    return "ending" if row.last_day - on <= SOON else "valid"
 
 
 class InState(OneOf):
@@ -67,6 +88,11 @@ class TeamTable(Table):
         Choice("tier", gettext_lazy("Tier"), value="member.tier", words=Tier),
         Link("area", gettext_lazy("Area"), value="area.name", to="grids:area", args=("area_id",)),
         Choice("position", gettext_lazy("Position"), words=Position),
+        Column("post", gettext_lazy("Post"), only="export"),
+        Column("employed_by", gettext_lazy("Employer of the post"), only="export"),
+        Choice("ground", gettext_lazy("Ground"), words=Ground),
+        Masked("phone", gettext_lazy("Phone"), value="member.phone_mask"),
+        Column("certificate", gettext_lazy("Certificate"), value=lambda row: row.certificate, sub="certificate_until"),
         Day("valid_from", gettext_lazy("First day"), order=("valid_from", "id")),
         LastDay("last_day", gettext_lazy("Last day")),
         Badge("state", gettext_lazy("State"), words=dict(STATES), tones=TONES),
@@ -79,16 +105,20 @@ class TeamTable(Table):
         Search("q", gettext_lazy("Name or area"), columns=("member__name", "area__name")),
         OneOf("tier", gettext_lazy("Tier"), Tier, column="member__tier"),
         OneOf("position", gettext_lazy("Position"), Position),
+        in_area("area", gettext_lazy("Area"), prefix="area__"),
         InState("state", gettext_lazy("State"), STATES),
     )
-    may_export = (Role.CITY, Role.DISTRICT, Role.ADMINISTRATOR)
+    may_export = (Role.CITY, Role.DISTRICT, Role.STREET, Role.ADMINISTRATOR)
 
     def prepare(self, rows: QuerySet) -> QuerySet:
-        return rows.select_related("member__user", "area")
+        return rows.select_related("member__user", "area").prefetch_related(queries.valid_certificates(self.asked.on))
 
     def decorate(self, rows: list[Any]) -> list[Any]:
         for row in rows:
             row.state = state(row, self.asked.on)
+            newest = next(iter(row.member.valid_now), None)
+            row.certificate = newest.number if newest else ""
+            row.certificate_until = gettext("until %(day)s") % {"day": newest.last_day.isoformat()} if newest else ""
         return rows
 
 

@@ -14,7 +14,7 @@ from core.models import JournalEntry, User
 from core.permissions import Denied
 from inspectors import permissions
 from inspectors.domain import accounts as verbs
-from inspectors.forms import AccountForm, CloseAccountForm, InitialPasswordForm, MemberChoice
+from inspectors.forms.accounts import AccountForm, CloseAccountForm, InitialPasswordForm, MemberChoice
 from inspectors.models import TeamMember
 from inspectors.tables import AccountTable
 

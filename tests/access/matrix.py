@@ -15,6 +15,7 @@ CITY, DISTRICT, STREET, COMMUNITY, ADMINISTRATOR = Role
 TIERS = (CITY, DISTRICT, STREET, COMMUNITY)
 EXPORT = (CITY, DISTRICT, STREET)
 DECIDE = (CITY, DISTRICT)
+KEEP = (CITY, DISTRICT, STREET)  # those who keep the people below them
 ALL = (*TIERS, ADMINISTRATOR)
 READ, WRITE, BOTH = ("GET", "HEAD"), ("POST",), ("GET", "HEAD", "POST")
 
@@ -80,16 +81,36 @@ MATRIX = (
     listed("grids:area", TIERS, shows=False, kind="area", missing=(ADMINISTRATOR,)),
     listed("grids:map", TIERS, shows=False, missing=(ADMINISTRATOR,)),
     listed("grids:area_map", TIERS, shows=False, kind="area", missing=(ADMINISTRATOR,)),
+    listed("grids:drafts", DECIDE, writers=DECIDE),
+    Row("grids:draft_new", DECIDE, BOTH),
+    Row("grids:draft", DECIDE, kind="draft", shows=True),
+    Row("grids:draft_answer", DECIDE, WRITE, kind="draft", data={"answer": "again"}),
+    Row("grids:draft_publish", DECIDE, WRITE, kind="draft", data={"seen": "0"}),
+    Row("grids:draft_discard", DECIDE, WRITE, kind="draft"),
     # -- inspectors --
-    listed("inspectors:team", (CITY, DISTRICT, ADMINISTRATOR), writers=(CITY, DISTRICT, ADMINISTRATOR),
+    listed("inspectors:team", (*KEEP, ADMINISTRATOR), writers=(*KEEP, ADMINISTRATOR),
            why="the administrator keeps accounts and links them to people, so he sees the roster of every tier"),
     Row("inspectors:enrol", (CITY, DISTRICT, ADMINISTRATOR), BOTH),
-    Row("inspectors:member", (CITY, DISTRICT, ADMINISTRATOR), kind="member",
+    Row("inspectors:member", (*KEEP, ADMINISTRATOR), kind="member",
         why="the administrator sees the whole roster, no business data"),
     Row("inspectors:appoint", (CITY, DISTRICT, ADMINISTRATOR), BOTH, kind="member"),
+    Row("inspectors:delegate", DECIDE, BOTH, kind="member"),
     Row("inspectors:leave", (CITY, DISTRICT, ADMINISTRATOR), BOTH, kind="member"),
     Row("inspectors:end", (CITY, DISTRICT), BOTH, kind="appointment",
         why="the administrator appoints the city tier only, so he may not end this one"),
+    Row("inspectors:phone", KEEP, BOTH, kind="member"),
+    Row("inspectors:read_phone", KEEP, BOTH, kind="member", data={"reason": "call him about the visit"}),
+    Row("inspectors:certificate", KEEP, BOTH, kind="member"),
+    Row("inspectors:withdraw_certificate", KEEP, BOTH, kind="certificate"),
+    Row("inspectors:training", KEEP, BOTH, kind="member"),
+    Row("inspectors:on_leave", KEEP, BOTH, kind="member"),
+    Row("inspectors:end_leave", KEEP, BOTH, kind="leave"),
+    Row("inspectors:sees", KEEP, kind="member"),
+    Row("inspectors:issue_letter", KEEP, WRITE, kind="appointment"),
+    Row("inspectors:letter", KEEP, kind="document"),
+    Row("inspectors:grid_roster", KEEP, kind="area"),
+    Row("inspectors:staffing", KEEP, BOTH, exports=True),
+    Row("inspectors:area_staffing", KEEP, BOTH, exports=True, kind="area"),
     listed("inspectors:accounts", (ADMINISTRATOR,), writers=(ADMINISTRATOR,), shows=False),
     administers("inspectors:open_account", methods=BOTH),
     administers("inspectors:account", kind="user"),
@@ -119,6 +140,7 @@ MATRIX = (
     Row("employers:override", DECIDE, BOTH, kind="employer", more=("identifier",),
         data={"reason": "seen the certificate"}),
     # -- compliance --
+    listed("compliance:employers", why="answers the address of employers:list"),
     listed("compliance:findings"),
     Row("compliance:findings_count"),
     Row("compliance:finding", kind="finding", shows=True),

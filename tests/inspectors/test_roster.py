@@ -63,7 +63,7 @@ def test_an_appointment_to_come_is_cancelled_whole(member, areas, city):
     "change, sentence",
     [
         ({"since": TODAY}, "already answers"),
-        ({"to": "510104017"}, "own tier"),
+        ({"to": "510104017001"}, "own tier"),
         ({"to": "510107", "since": TODAY, "until": TODAY}, "last day"),
     ],
 )

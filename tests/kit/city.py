@@ -5,6 +5,7 @@ outside its reader's territory has leaked it, whatever the page is. The accounts
 of the tree: 成都市 > 锦江区 > 锦官驿街道 > 水井坊社区.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,10 +30,12 @@ from dataexchange.models import Upload
 from employers.domain import rollups, standing
 from employers.enums import DocumentKind
 from employers.models import Delivery, Employer, Identifier, Worker
-from grids.models import Area
-from inspectors.domain import appointments
-from inspectors.enums import Position
-from inspectors.models import Appointment, TeamMember
+from grids.domain import drafts
+from grids.enums import Datum
+from grids.models import Area, BoundaryDraft
+from inspectors.domain import appointments, letters
+from inspectors.enums import CertificateKind, LeaveKind, Position
+from inspectors.models import Appointment, AppointmentLetter, Certificate, Leave, TeamMember
 from tests.factories.territory import territory
 from tests.kit import facts
 from tests.kit.deliveries import table
@@ -87,6 +90,9 @@ class Planted:
     member: TeamMember = field(init=False)
     appointment: Appointment = field(init=False)
     user: User = field(init=False)
+    certificate: Certificate = field(init=False)
+    leave: Leave = field(init=False)
+    document: AppointmentLetter = field(init=False)
 
     def token(self, kind: str) -> str:
         assert kind in KINDS
@@ -140,6 +146,7 @@ class TokenCity(facts.City):
             "employer.opened", "%(text)s", about=place.employer, by=COMMAND_LINE, on=self.on, text=place.token("jnl")
         )
         self.file(place)
+        self.outlines(place)
 
     def person(self, name: str, number: str) -> Worker:
         sealed = sealed_number(DocumentKind.RESIDENT, number)
@@ -168,6 +175,15 @@ class TokenCity(facts.City):
             member=place.member, to=place.area, position=Position.FULL_TIME, by=by, on=SINCE
         )
 
+        place.certificate = Certificate.objects.create(
+            member=place.member, kind=CertificateKind.ASSISTANT, number=f"C-{place.letter}", valid_from=SINCE,
+            valid_to=date(2028, 1, 5),
+        )  # fmt: skip
+        place.leave = Leave.objects.create(
+            member=place.member, kind=LeaveKind.ANNUAL, valid_from=date(2026, 8, 3), valid_to=date(2026, 8, 8)
+        )
+        place.document = letters.issue(appointment=place.appointment, by=COMMAND_LINE, on=SINCE)
+
     def file(self, place: Planted) -> None:
         """A file of the place's own office, previewed: one row that could be read and one that could not."""
         rows = [
@@ -188,6 +204,17 @@ class TokenCity(facts.City):
         told = {"uploader": place.token("upl"), "uploaded_by": place.user.pk, "job": job}
         Upload.objects.filter(pk=place.upload.pk).update(**told)
         place.upload.refresh_from_db()
+
+    def outlines(self, place: Planted) -> None:
+        """A draft of outlines for the place's district, or for the city."""
+        area = place.area.district or place.area
+        grid = Area.objects.live().at(Tier.STREET).under(area).in_order().first()
+        square = [[104.0, 30.6], [104.1, 30.6], [104.1, 30.7], [104.0, 30.7], [104.0, 30.6]]
+        feature = {"properties": {"code": grid.code}, "geometry": {"type": "Polygon", "coordinates": [square]}}
+        place.draft = drafts.upload(
+            json.dumps({"features": [feature]}).encode(), name=f"{place.token('fil')}.geojson", area=area,
+            declared=drafts.Declared(Datum.GCJ02, TODAY), by=COMMAND_LINE, on=TODAY,
+        )  # fmt: skip
 
     def share(self) -> None:
         """One person at two employers, one number borne by two archives: each side may see its own half only."""

@@ -1,6 +1,4 @@
-"""Forms of the roster and of accounts: every error at once."""
-
-from datetime import date, timedelta
+"""Forms of accounts: every error at once."""
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
@@ -9,97 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.actor import Actor
 from core.enums import Role
-from core.forms import DayInput, ReasonField
+from core.forms import ReasonField
 from core.models import User
-from grids.models import Area
-from inspectors import queries
-from inspectors.enums import Position
 from inspectors.models import TeamMember
-
-# The position that a tier's people usually have, so that the form need not be thought about.
-USUAL = {"city": Position.FULL_TIME, "district": Position.FULL_TIME, "street": Position.PART_TIME}
-
-
-class Offered(forms.TextInput):
-    """A text field with a list of what is usually meant."""
-
-    template_name = "inspectors/offered.html"
-
-    def __init__(self, areas: list[Area]):
-        super().__init__({"list": "areas-offered", "autocomplete": "off"})
-        self.areas = areas
-
-    def get_context(self, name, value, attrs):
-        return super().get_context(name, value, attrs) | {"areas": self.areas}
-
-
-class AppointmentForm(forms.Form):
-    """To which area, as what, from which day to which."""
-
-    area = forms.CharField(
-        label=gettext_lazy("Area"),
-        max_length=80,
-        help_text=gettext_lazy("The statistical or local code, or the name where only one area bears it."),
-    )
-    position = forms.ChoiceField(label=gettext_lazy("Position"), choices=Position)
-    since = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"),
-        required=False,
-        widget=DayInput(),
-        help_text=gettext_lazy("Empty: until further notice."),
-    )
-
-    def __init__(self, *args, actor: Actor, on: date, **kwargs):
-        self.actor, self.on = actor, on
-        super().__init__(*args, **kwargs)
-        self.fields["area"].widget = Offered(queries.offered(actor))
-
-    def clean_area(self) -> Area:
-        text = self.cleaned_data["area"]
-        found = queries.area_named(text, self.actor, self.on)
-        if not found:
-            raise ValidationError(_("There is no area of this code or name below your own. Look it up under Areas."))
-        if len(found) > 1:
-            codes = _(", ").join(area.local_code for area in found)
-            raise ValidationError(_("Several areas have this name; give the code: %(codes)s") % {"codes": codes})
-        return found[0]
-
-    def clean(self):
-        cleaned = super().clean()
-        since, last = cleaned.get("since"), cleaned.get("last_day")
-        if since and last and last < since:
-            self.add_error("last_day", _("The last day lies before the first day."))
-        return cleaned
-
-    def said(self) -> dict[str, object]:
-        """What the verbs are told."""
-        last = self.cleaned_data["last_day"]
-        return {
-            "to": self.cleaned_data["area"],
-            "position": Position(self.cleaned_data["position"]),
-            "since": self.cleaned_data["since"],
-            "until": last + timedelta(days=1) if last else None,
-        }
-
-
-class MemberForm(AppointmentForm):
-    """A new person of the team, with the first appointment."""
-
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
-    field_order = ("name", "area", "position", "since", "last_day")
-
-
-class LastDayForm(forms.Form):
-    """When something ends."""
-
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"),
-        widget=DayInput(),
-        help_text=gettext_lazy("Up to this day the account still sees the area. Yesterday ends it now."),
-    )
 
 
 class PasswordFields(forms.Form):
