@@ -14,6 +14,8 @@ from core.parameters import Statement, overlapping, shown
 UNITS = {
     "days": gettext_lazy("days"),
     "months": gettext_lazy("months"),
+    "month": gettext_lazy("month of the year"),
+    "day": gettext_lazy("day of the month"),
     "years": gettext_lazy("years"),
     "percent": gettext_lazy("per cent"),
     "persons": gettext_lazy("persons"),

@@ -6,3 +6,6 @@ class OversightConfig(AppConfig):
     name = "oversight"
     verbose_name = _("Oversight")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from oversight import tasks  # noqa: F401  # the web process knows the names of the tasks too
