@@ -93,12 +93,18 @@ def places(area: Area) -> tuple[str, ...]:
 
 def place_chains() -> dict[int, tuple[str, ...]]:
     """``places`` of every area there is or was, by id, in one read."""
-    areas = {area.pk: area for area in Area.objects.only("path", "local_code", "code", "tier")}
+    areas = {area.pk: area for area in Area.objects.only("path", "local_code", "code", "tier", "kind", "closed_on")}
     hosts = {area.code: area.local_code for area in areas.values() if area.tier == Tier.DISTRICT and area.code}
+    held: dict[int, set[str]] = {}
+    for area in areas.values():
+        if area.tier == Tier.STREET and area.closed_on is None:
+            held.setdefault(int(area.path.split("/")[1]), set()).add(area.code[:6])
     chains = {}
     for pk, area in areas.items():
         chain = [areas[int(step)].local_code for step in reversed(area.path.strip("/").split("/"))]
         known = hosts.get(area.code[:6]) if area.tier in (Tier.STREET, Tier.COMMUNITY) else None
+        if area.kind == Kind.ZONE and len(held.get(pk, ())) == 1:
+            known = hosts.get(next(iter(held[pk])))
         if known and known not in chain:
             chain.insert(-1, known)
         chains[pk] = tuple(chain)
@@ -156,12 +162,29 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 
 
 def host(area: Area) -> Area | None:
-    """The district whose digits a zone's street carries, where it is not the one it hangs under."""
+    """The district whose digits a zone's street carries, where it is not the one it hangs under.
+
+    A zone itself has a host where all its streets carry the digits of one district: 东部新区 and 简阳.
+    """
     code = area.code[:6] if area.tier in (Tier.STREET, Tier.COMMUNITY) else ""
+    if area.kind == Kind.ZONE:
+        streets = Area.objects.live().at(Tier.STREET).filter(parent=area).values_list("code", flat=True)
+        codes = {street[:6] for street in streets}
+        code = codes.pop() if len(codes) == 1 else ""
     if not code:
         return None
     found = Area.objects.live().at(Tier.DISTRICT).filter(code=code).first()
     return found if found is not None and found.pk != area.district_id else None
+
+
+def ground(area: Area) -> Area:
+    """The area that holds an area's ground today: itself while it stands, its only heir, else what it lay in."""
+    seen = set()
+    while area.closed_on is not None and area.parent_id is not None and area.pk not in seen:
+        seen.add(area.pk)
+        heirs = {heir.to_area_id: heir.to_area for heir in area.successors.select_related("to_area")}
+        area = next(iter(heirs.values())) if len(heirs) == 1 else Area.objects.get(pk=area.parent_id)
+    return area
 
 
 def history(area: Area) -> list[AreaVersion]:

@@ -20,6 +20,7 @@ from dataexchange.importing.applying.tables import FACTS
 from employers.domain import rollups, standing
 from employers.enums import Dataset
 from employers.models import Delivery, Employer
+from grids import queries as territory
 
 JOINED = gettext_noop("%(rows)s rows of delivery %(delivery)s (%(dataset)s) had waited for an archive and joined it.")
 
@@ -105,10 +106,12 @@ def retry(*, by: Actor, on: date) -> list[int]:
 def _join(cursor: Any, delivery: Delivery, *, by: Actor, on: date) -> list[int]:
     """The rows of one delivery, oldest delivery first."""
     dataset, facts = Dataset(delivery.dataset), FACTS[Dataset(delivery.dataset)]
+    ground = territory.ground(delivery.area)  # the area may have been merged or divided since the file came
     told = statements.values(delivery) | {
         "dataset": dataset.value,
         "labour": True,
-        "partial": delivery.area.tier != Tier.CITY,
+        "path": ground.path,
+        "partial": ground.tier != Tier.CITY,
         "full": delivery.mode == "snapshot" and dataset is Dataset.CONTRACT_FILING,
         "as_of": delivery.as_of,
         "id_column": "",

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from employers.models.employer import Employer
-from grids.models import Area
+from grids.models import Area, TerritoryChange
 
 
 class Placement(models.Model):
@@ -18,6 +18,13 @@ class Placement(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True, default="")
+    # The changes of territory that began and ended it: what an undo goes by.
+    change = models.ForeignKey(
+        TerritoryChange, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    ended_by = models.ForeignKey(
+        TerritoryChange, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     recorded_at = models.DateTimeField(auto_now_add=True)
     superseded_at = models.DateTimeField(null=True)
 

@@ -22,9 +22,10 @@ with standing as (
 ), sorted as (
     select s.*, case
         when s.district_id = s.area_id then coalesce(nullif(s.code, ''), own.local_code)
-        when s.district_id is not null and (d.code = '' or not starts_with(s.code, d.code))
-            then host.local_code || '/' || s.code
-        else s.code end as sort_key
+        when s.district_id is not null
+             and (d.code = '' or not starts_with(coalesce(nullif(s.code, ''), own.local_code), d.code))
+            then host.local_code || '/' || coalesce(nullif(s.code, ''), own.local_code)
+        else coalesce(nullif(s.code, ''), own.local_code) end as sort_key
     from standing s
     join grids_area own on own.id = s.area_id
     left join standing d on d.area_id = s.district_id

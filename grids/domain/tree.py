@@ -129,7 +129,7 @@ def _plan(lines: Sequence[Line], match: Match, standing: dict[int, AreaVersion],
     """Compare top down, so that every parent's path is known before its children's."""
     plan = Plan()
     fresh = iter(_ids(sum(line.code not in match.same for line in lines)))
-    local_codes = _LocalCodes()
+    local_codes = LocalCodes()
     placed: dict[str, AreaVersion] = {}
     for line in sorted(lines, key=lambda line: (line.tier.rank, line.code)):
         area = match.same.get(line.code)
@@ -155,18 +155,20 @@ def _plan(lines: Sequence[Line], match: Match, standing: dict[int, AreaVersion],
         else:
             plan.unchanged += 1
     kept = {version.area_id for version in placed.values()}
-    plan.closing = [old for area, old in standing.items() if area not in kept and old.kind != Kind.ZONE]
+    # What statistics do not know (zones, parts of a split street) is in no file and stays.
+    plan.closing = [old for area, old in standing.items() if area not in kept and old.code]
     return plan
 
 
 def _parent(
     line: Line, placed: dict[str, AreaVersion], old: AreaVersion | None, standing: dict[int, AreaVersion]
 ) -> AreaVersion | None:
-    """The statistical parent, except that a street of a zone stays under its zone while its district stays."""
+    """The statistical parent, except that a street of a zone stays under its zone while its district stays, and a
+    community of a grid that statistics do not know stays in that grid."""
     if line.tier is Tier.CITY:
         return None
     above = standing.get(old.parent_id) if old and old.parent_id else None
-    if old and above and above.kind == Kind.ZONE:
+    if old and above and (above.kind == Kind.ZONE or not above.code):
         return above
     return placed[line.parent]
 
@@ -189,7 +191,7 @@ def _says(version: AreaVersion) -> tuple[str, str, str, int | None, str]:
     return (version.code, version.name, version.kind, version.parent_id, version.path)
 
 
-class _LocalCodes:
+class LocalCodes:
     """Local codes are never used again: a code that names another place now gets ``-02``, then ``-03``."""
 
     def __init__(self) -> None:

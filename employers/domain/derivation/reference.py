@@ -6,6 +6,7 @@ from typing import Any
 
 from core import calendar, parameters
 from employers.enums import InsuranceKind
+from grids import queries as territory
 from grids.models import Area
 
 WAGE_MONTHS = 25  # the month of the reading day and the 24 before: what R30–R32 look at (rule catalogue 9.1)
@@ -88,16 +89,19 @@ def due_days(cursor: Any, days: WorkingDays) -> None:
 def minimum_wages(cursor: Any, on: date) -> None:
     """``t_minimum``: the monthly and hourly standard of each district or zone on the last day of each month.
 
+    A zone without a row of its own reads the one district that its streets' codes name, if there is one.
     After the last confirmed row has run out its value is a lower bound: ``confirmed`` is false (9.1, R30).
     """
     span = window(on)
     known = parameters.as_rows((MONTHLY, HOURLY), first=span[-1], last=calendar.month_last(span[0]), with_lapsed=True)
-    districts = Area.objects.filter(tier="district").values_list("pk", "local_code")
+    chains = territory.place_chains()
     rows = []
-    for pk, code in districts:
-        own = [row for row in known if row.place in (code, "")]
+    for pk in Area.objects.filter(tier="district").values_list("pk", flat=True):
+        places = [*chains[pk], ""]
+        own = sorted((row for row in known if row.place in places), key=lambda row: -places.index(row.place))
         for month in span:
             last = calendar.month_last(month)
+            # the nearest place comes last and stays
             in_force = {row.code: row for row in own if row.valid_from <= last < (row.valid_to or date.max)}
             if MONTHLY in in_force:
                 hourly = in_force[HOURLY].value if HOURLY in in_force else None

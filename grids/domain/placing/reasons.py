@@ -23,6 +23,7 @@ SAME_NAME = "same_name"
 OLDER_TOWN = "older_town"
 LIKE_A_ROAD = "like_a_road"
 COMMUNITY_LIKELY = "community_likely"
+UNKNOWN_HEIR = "unknown_heir"
 
 SENTENCES: dict[str, str] = {
     COMMUNITY_NAMED: _("The address names %(name)s."),
@@ -43,6 +44,7 @@ SENTENCES: dict[str, str] = {
     OLDER_TOWN: _("%(former)s is an older name like that of %(names)s; whether it is the same place is not known."),
     LIKE_A_ROAD: _("%(street)s may be the street office or only a road, a quarter or a park named like it."),
     COMMUNITY_LIKELY: _("There is a %(village)s in %(name)s."),
+    UNKNOWN_HEIR: _("%(former)s was dissolved; which area took its ground over is not known."),
 }
 
 
