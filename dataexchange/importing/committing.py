@@ -16,9 +16,9 @@ from dataexchange.importing import matching, partition, previewing
 from dataexchange.importing.applying import receipts, registers, rosters, statements
 from dataexchange.importing.table import Refused
 from dataexchange.models import Upload
-from employers.domain import learning, rollups, standing
+from employers.domain import freshness, learning, rollups, standing
 from employers.domain.derivation import doubts
-from employers.enums import Dataset, Mode
+from employers.enums import Dataset
 from employers.models import Delivery
 
 # One commit at a time: the order of commits is the order in which the archive was told things.
@@ -109,8 +109,7 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
         pairs = list({*pairs, *doubts.concerned(cursor, delivery.pk, dataset, touched)})
         standing.rebuild(day, pairs=pairs)
         standing.rebuild_due(day, employers=touched)
-        # Whom the delivery covers may be judged from now on, whether or not a row is about them.
-        covered = _covered(cursor, delivery)
+        covered = [*(employer for employer, _worker in pairs), *freshness.vouched_anew(cursor, delivery.pk, day)]
     else:
         apply = rosters.apply if dataset is Dataset.EMPLOYEE_ROSTER else statements.apply
         apply(cursor, delivery, staged)
@@ -124,10 +123,9 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
         if others:
             standing.rebuild(day, pairs=others)
         covered = sorted(among | {employer for employer, _worker in others})
-    # A delta makes nobody's filings known who had none: figures of whom it only covers wait for the night.
-    counted = touched if delivery.mode == Mode.DELTA else sorted({*touched, *covered})
-    rollups.employers(counted, on=day)
-    return sorted({*touched, *covered})
+    concerned = sorted({*touched, *covered})
+    rollups.employers(concerned, on=day)
+    return concerned
 
 
 def _covered(cursor: Any, delivery: Delivery) -> list[int]:

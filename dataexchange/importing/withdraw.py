@@ -22,9 +22,9 @@ from dataexchange.importing import committing, partition
 from dataexchange.importing.table import Refused
 from dataexchange.importing.withdrawing import registers, rosters, statements
 from dataexchange.models import Upload
-from employers.domain import rollups, standing, withdrawal
+from employers.domain import freshness, rollups, standing, withdrawal
 from employers.domain.derivation import doubts
-from employers.enums import Dataset
+from employers.enums import Dataset, Mode
 from employers.models import Coverage, Delivery, Employer
 
 WITHDRAWN = gettext_noop("Delivery %(delivery)s (%(dataset)s, %(rows)s rows) was withdrawn: %(reason)s")
@@ -69,13 +69,16 @@ def _withdrawn(cursor: Any, delivery: Delivery, *, by: Actor, on: date) -> Outco
         touched, kept = rosters.withdraw(cursor, delivery), rosters.kept(cursor, delivery)
     else:
         touched, kept = statements.withdraw(cursor, delivery), statements.kept(cursor, delivery)
+    day = business_date(on)
     in_doubt = {employer for employer, _worker in doubts.concerned(cursor, delivery.pk, dataset, touched)}
     covered = Coverage.objects.filter(delivery=delivery)
-    touched = sorted({*touched, *covered.values_list("employer", flat=True), *in_doubt})
+    if dataset is Dataset.CONTRACT_FILING and delivery.mode == Mode.DELTA:
+        touched = sorted({*touched, *freshness.vouched_anew(cursor, delivery.pk, day), *in_doubt})
+    else:
+        touched = sorted({*touched, *covered.values_list("employer", flat=True), *in_doubt})
     covered.update(withdrawn_at=timezone.now())
     closed = withdrawal.settle(cursor, delivery, touched, by=by, on=on)
     touched = sorted({*touched, *closed})
-    day = business_date(on)
     if dataset in Dataset.labour:
         standing.rebuild(day, employers=touched)
     rollups.employers(touched, on=day)

@@ -47,6 +47,16 @@ LEFT JOIN (SELECT employer_id, bit_or(wage_due) AS bits FROM {standing}
            WHERE employer_id IN (SELECT employer_id FROM t_who) GROUP BY 1) d ON d.employer_id = t.employer_id
 LEFT JOIN t_month due ON due.bit = d.bits & -d.bits
 """
+# Of whom filings vouch with a delivery and not without it, or the other way round.
+VOUCHED_ANEW = """
+SELECT employer_id FROM employers_coverage
+WHERE dataset = 'contract_filing' AND withdrawn_at IS NULL
+  AND employer_id IN (SELECT employer_id FROM employers_coverage WHERE delivery_id = %(delivery)s)
+GROUP BY 1
+HAVING (bool_or("full") AND %(on)s::date - max(received_on) <= %(limit)s) IS DISTINCT FROM
+       coalesce(bool_or("full") FILTER (WHERE delivery_id <> %(delivery)s)
+                AND %(on)s::date - max(received_on) FILTER (WHERE delivery_id <> %(delivery)s) <= %(limit)s, false)
+"""
 TABLES = "t_who, t_target, t_kinds, t_month, t_insurance_month, t_fresh"
 
 
@@ -75,3 +85,11 @@ def build(cursor: Any, on: date, *, employers: Iterable[int] | None = None, past
     cursor.execute(fresh, {"on": on, **limits})
     cursor.execute("CREATE INDEX ON t_fresh (employer_id)")
     cursor.execute("ANALYZE t_fresh")
+
+
+def vouched_anew(cursor: Any, delivery_id: int, on: date) -> list[int]:
+    """The employers of whom filings vouch because of this delivery: of those whom it covers, only they may be judged
+    otherwise, whether or not a row is about them."""
+    limit = int(parameters.value("freshness.filings", (), on) or 0)
+    cursor.execute(VOUCHED_ANEW, {"delivery": delivery_id, "on": on, "limit": limit})
+    return [employer for (employer,) in cursor.fetchall()]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from dataexchange.domain import uploads
 from dataexchange.importing.table import Refused
 from employers.enums import InsuranceKind
 from employers.models import ContractFiling, Coverage, Insurance, Standing, Unapplied, Wage
@@ -43,7 +44,6 @@ def test_filings_are_keyed_by_start_and_act(office, employer):
 
 
 def test_filings_must_name_their_area(office, employer):
-    from dataexchange.domain import uploads
     from dataexchange.importing.receiving import Cover
     from tests.kit.deliveries import ON, table
 
@@ -85,6 +85,19 @@ def test_a_stock_covers_its_area_only(office):
     upload = office.deliver("contract_filing", [filing(2, 2)], mode="snapshot", area="510107")
     assert upload.absent == 0
     assert Coverage.objects.filter(delivery=upload.delivery).get().employer == other
+
+
+def test_a_delta_concerns_whom_its_rows_name_and_of_whom_it_lets_filings_vouch_again(office):
+    one, two = office.open(1, 2)
+    (fresh,) = office.open(3, 住所="成都市武侯区晋阳街道晋阳社区晋阳路1号")
+    office.deliver("contract_filing", [filing(n, n) for n in (1, 2, 3)], mode="snapshot", received_on=date(2025, 6, 10))
+    office.deliver("contract_filing", [filing(3, 3)], mode="snapshot", area="510107", received_on=date(2026, 6, 1))
+    office.open(4)  # no full list ever covered it
+    delta = office.preview("contract_filing", [filing(1, 1, 备案类型="变更", 备案日期="2026-06-01")])
+    assert uploads.commit(delta, by=office.by, on=office.on) == [one.pk, two.pk]
+    assert Coverage.objects.filter(delivery=delta.delivery).count() == 4
+    again = office.preview("contract_filing", [filing(1, 1, 备案类型="变更", 备案日期="2026-06-02")])
+    assert uploads.commit(again, by=office.by, on=office.on) == [one.pk]
 
 
 def test_long_insurance_rows_of_two_offices(office, employer):
