@@ -36,6 +36,17 @@ SELECT id, area_id, district_id, street_id, community_id, 12, 11, 9 + id %% 3, C
 FROM employers_employer WHERE id >= %s
 """
 
+# A third of the employers has open findings: one red, or an orange and a yellow one.
+FINDINGS = """
+INSERT INTO compliance_ruleversion (rule, digest, parameters, first_used_on) VALUES ('R14', 'benchmark', '{}', '2026-06-01')
+ON CONFLICT DO NOTHING;
+INSERT INTO compliance_finding (area_id, district_id, street_id, community_id, rule, employer_id, subject, period, severity,
+    state, reason, became, first_seen, last_opened, evidence, evidence_hash, version_id)
+SELECT area_id, district_id, street_id, community_id, 'R14', e.id, '', s::text, CASE WHEN e.id %% 2 = 0 THEN 1 ELSE 1 + s END,
+       'open', '', '', '2026-06-01', '2026-06-01', '{}', 0, (SELECT min(id) FROM compliance_ruleversion)
+FROM employers_employer e, generate_series(1, 2) s WHERE e.id >= %s AND e.id %% 3 = 0 AND (s = 1 OR e.id %% 2 = 1)
+"""
+
 
 def empty(request: Any) -> Any:
     """The page that costs what every page costs."""
@@ -129,20 +140,21 @@ def grown(small: int, large: int) -> Iterator[Any]:
 
 
 def archives(count: int, *, first: int = 1) -> None:
-    """Employers with their figures."""
+    """Employers with their figures and open findings."""
     from django.db import connection
 
     city.archives(count, first=first)
     with connection.cursor() as cursor:
         cursor.execute(FIGURES, [first])
+        cursor.execute(FINDINGS, [first])
 
 
 def vacuum() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE employers_employer")
-        cursor.execute("VACUUM ANALYZE employers_employerfigures")
+        for table in ("employers_employer", "employers_employerfigures", "compliance_finding"):
+            cursor.execute(f"VACUUM ANALYZE {table}")
 
 
 def measured(reader: Reader, sizes: tuple[Any, Any], requests: int) -> dict[str, list[dict[str, float]]]:

@@ -1,11 +1,11 @@
 """Reads for pages: worklists, the ledger, counts by area."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Count, Prefetch, QuerySet, Sum
 
 from compliance.enums import FindingState, RunKind, Severity
 from compliance.models import Finding, FindingChange, Run, Tally
@@ -65,6 +65,13 @@ def open_by_area(areas: Iterable[Area], *, severity: Severity | None = None) -> 
     return {
         (area, unplaced): many for area, unplaced, many in rows.values_list("area", "unplaced").annotate(Sum("open"))
     }
+
+
+def gravest(scope: Scope, on: date, employers: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Of many archives the gravest severity at work on a day, and how many findings have it."""
+    rows = Finding.objects.within(scope).at_work(on).filter(employer__in=employers)
+    counted = rows.values_list("employer_id", "severity").annotate(many=Count("pk")).order_by("-severity")
+    return {employer: (severity, many) for employer, severity, many in counted}
 
 
 # The ledger ----------------------------------------------------------------------------------------------------------

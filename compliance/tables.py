@@ -1,17 +1,22 @@
-"""The worklist of findings and the ledger of runs, each declared once for page, filters and export."""
+"""The worklist of findings, the archive with what is open, the ledger of runs: each declared once."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from compliance import queries
 from compliance.domain import explain
 from compliance.enums import FindingState, RunKind, RunState, Severity
 from compliance.models import Finding, Run
 from compliance.rules.catalogue import BY_CODE, RULES
-from core.columns import Column
-from core.tables import Badge, Choice, Code, Day, Flag, Level, Link, Number, OneOf, Search, Table
+from core.columns import LEVELS, Cell, Column
+from core.filters import Chosen
+from core.tables import Badge, Choice, Code, Day, Flag, Given, Level, Link, Number, OneOf, Search, Table
+from employers.models import Employer
+from employers.tables.archive import EmployerTable
 from grids.filters import directly_in, in_area
 
 STATE_TONES = {"open": "red", "closed": "green"}
@@ -34,6 +39,20 @@ def code(row: Finding) -> str:
 
 def in_state(rows: QuerySet, state: str) -> QuerySet:
     return rows.filter(state=state)
+
+
+class OfEmployer(Given):
+    """The findings about one archive; a number in the list of employers links here."""
+
+    def __init__(self, name: str, label: Any):
+        super().__init__(name, label, (), column="employer_id")
+
+    def read(self, query: Any, asked: Any) -> Chosen | None:
+        wanted = query.get(self.name, "")
+        if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+            return None
+        name = Employer.objects.within(asked.actor.scope).filter(pk=wanted).values_list("name", flat=True).first()
+        return None if name is None else Chosen(wanted, name)
 
 
 class FindingTable(Table):
@@ -59,6 +78,7 @@ class FindingTable(Table):
     filters = (
         in_area(),
         directly_in(),
+        OfEmployer("employer", _("Employer")),
         OneOf("rule", _("Rule"), [(rule.code, rule.code) for rule in RULES]),
         OneOf("severity", _("Level"), Severity),
         OneOf("state", _("State"), [("all", _("open and closed")), *FindingState.choices],
@@ -85,6 +105,49 @@ class FindingTable(Table):
     def decorate(self, rows: list[Finding]) -> list[Finding]:
         for row in rows:
             row.matter = explain.sentence(row, scope=self.asked.actor.scope)
+        return rows
+
+
+class OpenFindings(Column):
+    """How many findings of the gravest level are open about an employer; the number opens their list."""
+
+    css = "nw"
+
+    def __init__(self, name: str, label: Any, **kwargs: Any):
+        super().__init__(name, label, **kwargs)
+        self.words: dict[int, str] = {}
+        self.address = ""
+
+    def spoken(self) -> "OpenFindings":
+        column = super().spoken()
+        column.words = {severity.value: str(severity.label) for severity in Severity}
+        column.address = reverse("compliance:findings")
+        return column
+
+    def of(self, row: Any) -> str:
+        return f"{self.words[row.gravest]} {row.as_grave:,}" if row.gravest else ""
+
+    def cell(self, row: Any) -> Cell:
+        shown = super().cell(row)
+        if row.gravest:
+            shown.tone = LEVELS[Severity(row.gravest).letter][0]
+            shown.href = f"{self.address}?employer={row.pk}&severity={row.gravest}"
+        return shown
+
+
+class JudgedEmployers(EmployerTable):
+    """The archive with the findings that are open, and not set aside, about each employer."""
+
+    columns = (
+        *EmployerTable.columns[:-1],
+        OpenFindings("gravest", _("Open findings")),
+        EmployerTable.columns[-1],
+    )
+
+    def decorate(self, rows: list[Any]) -> list[Any]:
+        found = queries.gravest(self.asked.actor.scope, self.asked.on, [row.pk for row in rows])
+        for row in super().decorate(rows):
+            row.gravest, row.as_grave = found.get(row.pk, (None, 0))
         return rows
 
 

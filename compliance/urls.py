@@ -1,6 +1,6 @@
 from django.urls import path
 
-from compliance.views import findings, runs
+from compliance.views import archive, findings, runs
 
 app_name = "compliance"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("findings/<int:pk>/", findings.finding, name="finding"),
     path("findings/<int:pk>/set-aside/", findings.set_aside, name="set_aside"),
     path("findings/<int:pk>/resume/", findings.resume, name="resume"),
+    path("employers/", archive.employers, name="employers"),
     path("employers/<int:pk>/findings/", findings.employer_findings, name="employer_findings"),
     path("employers/<int:pk>/findings/count/", findings.employer_findings_count, name="employer_findings_count"),
     path("runs/", runs.ledger, name="runs"),

@@ -70,10 +70,10 @@ class Cell:
         """The cell as it stands in the table. A page has hundreds: a template takes many times as long for each, and
         ``format_html`` three times; everything that comes from outside is escaped here."""
         inner = escape(self.text)
+        if self.tone:
+            inner = TAG.format(self.tone, SHAPE.format(SHAPES[self.tone]) if SHAPES[self.tone] else "", inner)
         if self.href:
             inner = LINK.format(escape(self.href), inner)
-        elif self.tone:
-            inner = TAG.format(self.tone, SHAPE.format(SHAPES[self.tone]) if SHAPES[self.tone] else "", inner)
         if self.sub:
             inner += SUB.format(escape(self.sub))
         return SafeString(f"{opened(self.css, self.label)}{inner}</td>")

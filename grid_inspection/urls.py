@@ -1,4 +1,7 @@
-"""Addresses: every app brings its own list; pages of different apps meet by address only."""
+"""Addresses: every app brings its own list; pages of different apps meet by address only.
+
+The apps above stand first: one that knows more about a list of an app below answers its address in its place.
+"""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -18,13 +21,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("", include("core.urls")),
-    path("", include("grids.urls")),
-    path("", include("inspectors.urls")),
-    path("", include("employers.urls")),
-    path("", include("compliance.urls")),
-    path("", include("dataexchange.urls")),
     path("", include("oversight.urls")),
+    path("", include("dataexchange.urls")),
+    path("", include("compliance.urls")),
+    path("", include("employers.urls")),
+    path("", include("inspectors.urls")),
+    path("", include("grids.urls")),
+    path("", include("core.urls")),
 ]
 
 handler400 = "core.views.errors.bad_request"

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from core.columns import CELL, Cell, Column
+from core.http import go
 from core.tables import Badge, Choice, Code, Day, Flag, Given, Link, Number, OneOf, Search, Table
 from employers import search
 from employers.enums import Dataset, EmployerKind, EmployerStatus
@@ -160,6 +163,14 @@ class EmployerTable(Archives):
 
     def prepare(self, rows: QuerySet) -> QuerySet:
         return rows.only(*READ)
+
+    def respond(self, page: str, **context: Any) -> HttpResponse:
+        """A whole code in the search goes straight to its employer."""
+        if self.request.method == "GET" and "part" not in self.query:
+            found = search.exact(self.query.get("q", ""), self.asked.actor.scope)
+            if found is not None:
+                return go(self.request, reverse("employers:detail", args=[found.pk]))
+        return super().respond(page, **context)
 
 
 class ReasonColumn(Column):

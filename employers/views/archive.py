@@ -7,23 +7,17 @@ from django.views.decorators.http import require_safe
 
 from core import paging
 from core.enums import Role
-from core.http import go
 from core.permissions import check_role
-from employers import permissions, search
+from employers import permissions
 from employers.models import Employer
 from employers.models.employer import EmployerQuerySet
 from employers.tables.archive import EmployerTable, UnplacedTable
 
 
 def employer_list(request: HttpRequest) -> HttpResponse:
-    """The archive within the reader's territory; a whole code goes straight to its employer."""
+    """The archive within the reader's territory."""
     permissions.check_can_see(request.actor)
-    if request.method == "GET" and "part" not in request.GET:
-        found = search.exact(request.GET.get("q", ""), request.actor.scope)
-        if found is not None:
-            return go(request, reverse("employers:detail", args=[found.pk]))
-    table = EmployerTable(Employer.objects.within(request.actor.scope), request)
-    return table.respond("employers/list.html")
+    return EmployerTable(Employer.objects.within(request.actor.scope), request).respond("employers/list.html")
 
 
 def place_url(pk: int) -> str:

@@ -4,13 +4,14 @@ import csv
 import io
 import re
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from compliance.domain import run
+from compliance.models import Finding
 from core.actor import COMMAND_LINE
 from core.clock import business_date
 from core.enums import Role
@@ -173,6 +174,20 @@ def test_the_numbers_of_employer_pages_equal_their_lists(town, role):
         frame = town.page(role, url).context["frame"]
         workers = next(tab for tab in frame.tabs if "workers" in tab.url)
         assert int(str(workers.count).replace(",", "")) == town.listed(role, f"{workers.url}?counts=employments")
+
+
+@pytest.mark.parametrize("role", TIERS)
+def test_the_findings_beside_employers_equal_their_lists(town, role):
+    """Each number opens exactly its findings, and nobody of whom something is open goes without a number."""
+    url = "/employers/?per=200"
+    found, wrong = town.wrong(role, url)
+    assert not wrong, "\n".join(wrong)
+    told = {int(parse_qs(urlsplit(to).query)["employer"][0]) for to in found if "employer=" in to}
+    page = town.page(role, url).context["table"]
+    assert page.page.whole
+    listed = Finding.objects.at_work(AS_OF).filter(employer__in=[line.row.pk for line in page.lines])
+    assert told == set(listed.values_list("employer", flat=True))
+    assert told or role in (Role.STREET, Role.COMMUNITY)
 
 
 @pytest.mark.parametrize("role", TIERS)

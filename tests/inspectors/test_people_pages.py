@@ -7,7 +7,7 @@ import pytest
 
 from core.enums import Role, Tier
 from core.models import JournalEntry, User
-from inspectors.domain import accounts, appointments, letters, roster
+from inspectors.domain import accounts, appointments, letters, roster, staffing
 from inspectors.enums import Position
 from inspectors.models import AppointmentLetter, TeamMember
 from tests.inspectors.conftest import PASSWORD, TODAY
@@ -138,3 +138,10 @@ def test_a_certificate_belongs_to_one_person(office, coordinator, city, areas):
     answer = office.post(f"/team/{other.pk}/certificate/", said)
     assert answer.status_code == 200 and "王秀英" in answer.text
     assert date(2026, 8, 1) == coordinator.certificates.get().last_day
+
+
+def test_the_home_names_what_is_short_and_who_could_be_appointed(office, coordinator, areas):
+    staffing.rebuild(on=TODAY)
+    text = office.get("/").text
+    assert "锦官驿街道" in text and f"/staffing/{areas[GRID].pk}/" in text
+    assert "交子社区" in text and "王秀英" in text  # the second community has nobody; the first one's could go there
