@@ -3,8 +3,8 @@
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.tables import Choice, Code, Link, Number, Search, Table
-from grids.enums import Kind
+from core.tables import Badge, Choice, Code, Column, Day, Link, Number, OneOf, Search, Table
+from grids.enums import Datum, DraftState, Kind
 
 
 class AreaTable(Table):
@@ -58,3 +58,26 @@ class GridTable(Table):
     def prepare(self, rows: QuerySet) -> QuerySet:
         communities = Count("children", filter=Q(children__closed_on__isnull=True))
         return rows.select_related("district").annotate(below=communities)
+
+
+class DraftTable(Table):
+    """Uploads of outlines, the newest first."""
+
+    caption = _("Uploads of outlines")
+    no_code_because = "outlines belong to areas, not to employers"
+    export_name = "outlines"
+    resting_order = ("-id",)
+    empty = _("No outlines have been uploaded.")
+    columns = (
+        Link("area", _("Area"), value="area.name", to="grids:draft", args=("pk",)),
+        Column("file_name", _("File")),
+        Choice("read_as", _("Datum"), words=Datum),
+        Day("valid_from", _("In force from")),
+        Badge("state", _("State"), words=DraftState, tones={"draft": "yellow", "published": "green"}),
+        Column("uploaded_by", _("Uploaded by")),
+        Day("uploaded_on", _("Uploaded on")),
+    )
+    filters = (OneOf("state", _("State"), DraftState), Search("q", _("File"), columns=("file_name",)))
+
+    def prepare(self, rows: QuerySet) -> QuerySet:
+        return rows.select_related("area").defer("outlines", "checked", "sha256")

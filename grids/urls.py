@@ -1,5 +1,6 @@
 from django.urls import path
 
+from grids.views import drafts
 from grids.views import map as map_views
 from grids.views import tree
 
@@ -7,6 +8,12 @@ app_name = "grids"
 urlpatterns = [
     path("territory/", tree.tree, name="tree"),
     path("territory/map/", map_views.own_map, name="map"),
+    path("territory/outlines/", drafts.listed, name="drafts"),
+    path("territory/outlines/new/", drafts.new, name="draft_new"),
+    path("territory/outlines/<int:pk>/", drafts.draft, name="draft"),
+    path("territory/outlines/<int:pk>/answer/", drafts.answer, name="draft_answer"),
+    path("territory/outlines/<int:pk>/publish/", drafts.publish, name="draft_publish"),
+    path("territory/outlines/<int:pk>/discard/", drafts.discard, name="draft_discard"),
     path("territory/<int:pk>/", tree.area, name="area"),
     path("territory/<int:pk>/map/", map_views.area_map, name="area_map"),
 ]

@@ -133,7 +133,7 @@ class Sheet:
     """All outlines of one tier as they would stand on a day: the new ones, and around them those that stay."""
 
     def __init__(self, tier: Tier, figures: Mapping[int, BaseGeometry], on: date):
-        self.figures = dict(figures)
+        self.figures, self.on = dict(figures), on
         rows = list(
             Boundary.objects.in_force(on)
             .filter(area__tier=tier, area__closed_on__isnull=True)

@@ -57,7 +57,7 @@ def doubt(uploaded: BaseGeometry, declared: Datum, known: BaseGeometry) -> Doubt
     other = Datum.WGS84 if declared is Datum.GCJ02 else Datum.GCJ02
     said, else_read = fit(uploaded, declared, line), fit(uploaded, other, line)
     apart = said.off - else_read.off
-    if apart > LEAST_M / 2 and else_read.off < BETTER * said.off and else_read.shift < said.shift:
+    if apart > LEAST_M / 2 and else_read.off < BETTER * said.off and else_read.shift < LEAST_M:
         there = _middle(uploaded, other) - _middle(uploaded, declared)
         return Doubt(other, float(np.hypot(*there)), there[0], there[1], said.off, else_read.off)
     if said.shift >= LEAST_M and said.rest < BETTER * said.off:

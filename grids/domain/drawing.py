@@ -20,6 +20,8 @@ WIDE_PX, HIGH_PX = 900, 680  # the room a page gives a map; sizes below are in p
 LABEL_PX, SMALLEST_LABEL_PX, NOTE_PX = 17, 9, 13
 MARGIN = 0.01  # of the frame's width
 WORD_WIDTH, NARROW = 1.04, 0.55
+TAB_STOPS = 40  # a map with more links leaves the keyboard to its table
+NUMBERED, NUMBER_PX = 60, 9  # spots that carry their number on the map, and how large
 
 
 class Grade(Enum):
@@ -48,6 +50,7 @@ class Shade:
 
     grade: Grade
     words: str
+    brief: str = ""  # the value alone, under the name where there is room
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,18 @@ class Shape:
     box: Box
     label: tuple[int, int, int]
     colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that is pointed out in red: numbered as in the list beside the map, and linked to its line there."""
+
+    number: int
+    path: str
+    box: Box
+    label: tuple[int, int, int]
+    words: str
+    href: str
 
 
 @dataclass(slots=True)
@@ -76,6 +91,8 @@ class Scene:
     link: Callable[[int], str] | None = None
     frame: Box | None = None
     marks: Sequence[Box] = ()
+    ground: Sequence[Shape] = ()  # what lies around and is not spoken of
+    spots: Sequence[Spot] = ()
     key: str = "map"
     wide: int = WIDE_PX
     pixel: float = field(init=False, default=1.0)
@@ -94,6 +111,7 @@ def render(scene: Scene) -> SafeString:
         f'<title id="{scene.key}-t">{escape(scene.title)}</title>',
         f'<desc id="{scene.key}-d">{escape(scene.description)}</desc>',
         _patterns(scene),
+        *(f'<path class="ground" d="{shape.path}"/>' for shape in scene.ground),
         '<g class="cells">',
         *(_cell(scene, shape) for shape in scene.shapes),
         "</g>",
@@ -105,6 +123,7 @@ def render(scene: Scene) -> SafeString:
         '<g class="labels" aria-hidden="true">',
         *(_label(scene, shape) for shape in scene.labels if touches(shown, (*shape.label[:2], *shape.label[:2]))),
         "</g>",
+        *(_spot(scene, spot) for spot in scene.spots),
         f'<rect class="under" x="{left}" y="{bottom}" width="{(right - left) * 1.01:.0f}" height="{foot}"/>',
         *(_note(scene, line, left, bottom, number) for number, line in enumerate(lines, start=1)),
         "</svg>",
@@ -136,8 +155,24 @@ def _cell(scene: Scene, shape: Shape) -> str:
         words = f"{shape.name} {shade.words}" if shade else shape.name
     path = f'<path class="{css}" d="{shape.path}"><title>{escape(words)}</title></path>'
     url = scene.link(shape.area_id) if scene.link else ""
-    # Hundreds of tab stops help nobody: the table beside every map is the way for the keyboard.
-    return f'<a href="{escape(url)}" tabindex="-1">{path}</a>' if url else path
+    return f'<a href="{escape(url)}"{_stop(len(scene.shapes))}>{path}</a>' if url else path
+
+
+def _stop(links: int) -> str:
+    """Hundreds of tab stops help nobody: of large maps the table beside them is the way for the keyboard."""
+    return "" if links <= TAB_STOPS else ' tabindex="-1"'
+
+
+def _spot(scene: Scene, spot: Spot) -> str:
+    """The place in red, however small, and its number on a disc beside it."""
+    x, y, _room = spot.label
+    size, title = NUMBER_PX * scene.pixel, f"<title>{escape(spot.words)}</title>"
+    number = ""
+    if spot.number <= NUMBERED:
+        number = f'<circle cx="{x}" cy="{y}" r="{size:.0f}"/>'
+        number += f'<text x="{x}" y="{y}" font-size="{size * 1.1:.0f}">{spot.number}</text>'
+    link = f'<a class="spot" href="{escape(spot.href)}"{_stop(len(scene.spots))}>'
+    return f'{link}{title}<path d="{spot.path}"/>{number}</a>'
 
 
 def _patterns(scene: Scene) -> str:
@@ -206,11 +241,32 @@ def _width(text: str) -> float:
 def _label(scene: Scene, shape: Shape) -> str:
     """As large as the widest circle inside allows: the whole name, else without its ending (少城街道, 少城).
 
-    A name that would be too small to read is left to the table.
+    A name that would be too small to read is left to the table. Under it stands the value, if both have room.
     """
     x, y, room = shape.label
+    shade = scene.values.get(shape.area_id) if scene.values else None
+    brief = shade.brief if shade else ""
     for words in (shape.name, stem(shape.name)):
         size = min(LABEL_PX, 1.9 * room / (_width(words) * scene.pixel))
-        if size >= SMALLEST_LABEL_PX:
-            return f'<text x="{x}" y="{y}" font-size="{size * scene.pixel:.0f}">{escape(words)}</text>'
+        if size < SMALLEST_LABEL_PX:
+            continue
+        height = size * scene.pixel
+        if not brief or 2.4 * height > 1.7 * room:
+            return _text(x, y, height, words)
+        return _text(x, y - 0.6 * height, height, words) + _text(x, y + 0.6 * height, height, brief)
     return ""
+
+
+def _text(x: float, y: float, height: float, words: str) -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}" font-size="{height:.0f}">{escape(words)}</text>'
+
+
+def sketch(path: str, box: Box, css: str, words: str) -> SafeString:
+    """One outline alone, before or after a repair; ``words`` is read where it cannot be seen."""
+    left, top, right, bottom = box
+    margin = max(right - left, bottom - top) // 12 + 1
+    view = f"{left - margin} {top - margin} {right - left + 2 * margin} {bottom - top + 2 * margin}"
+    return SafeString(
+        f'<svg class="gm sketch" xmlns="{SVG}" viewBox="{view}" role="img" aria-label="{escape(words)}">'
+        f'<path class="{css}" fill-rule="evenodd" d="{path}"/></svg>'
+    )

@@ -56,10 +56,10 @@ def _gaps(
     uploaded: Mapping[int, BaseGeometry], around: Mapping[int, BaseGeometry], former: BaseGeometry | None
 ) -> Iterator[Flaw]:
     whole = shapely.union_all([*uploaded.values(), *around.values()])
-    holes = [Polygon(ring) for part in polygons(whole) for ring in part.interiors]
-    left_over = polygons(shapely.difference(former, whole)) if former is not None else []
-    # A hole may be ground left over as well: it is one place and is told once.
-    merged = polygons(shapely.union_all([*holes, *left_over]))
+    # What the grids enclose or covered until now, and cover no more: a hole that was covered is one place, told once.
+    enclosed = [Polygon(part.exterior) for part in polygons(whole)]
+    ground = shapely.union_all(enclosed if former is None else [*enclosed, former])
+    merged = polygons(shapely.difference(ground, whole))
     tree = shapely.STRtree(list(uploaded.values()))
     keys = [*uploaded]
     for part in merged:

@@ -87,13 +87,18 @@ def source_note(rows: list[Boundary]) -> list[str]:
     if not rows:
         return [_("No outlines have been loaded.")]
     official = all(row.official for row in rows)
-    said = (
-        _("Official outlines.") if official else _("Sketch: outlines derived, not official; no basis for boundaries.")
-    )
+    said = _("Official outlines.") if official else _("Outlines derived, not official.")
     whose = "; ".join(sorted({row.attribution for row in rows if row.attribution}))
     datums = ", ".join(sorted({str(Datum(row.datum).label) for row in rows}))
     source = _("Outlines: %(whose)s.") % {"whose": whose} if whose else ""
-    return [part for part in (said, source, _("Datum as uploaded: %(datums)s.") % {"datums": datums}) if part]
+    return [
+        part for part in (sketch_note(), said, source, _("Datum as uploaded: %(datums)s.") % {"datums": datums}) if part
+    ]
+
+
+def sketch_note() -> str:
+    """What every map says, official outlines or not: a map of this system settles no limit."""
+    return _("Sketch map; no basis for the limits of administrative divisions.")
 
 
 def _rows(area: Area, tier: Tier, on: date) -> list[Boundary]:

@@ -74,9 +74,9 @@ def simplified(shapes: Mapping[int, BaseGeometry]) -> dict[int, BaseGeometry]:
 def dissolved(shapes: Mapping[int, BaseGeometry], groups: Mapping[int, int]) -> dict[int, BaseGeometry]:
     """Union the shapes of each group: ``groups`` says to which area a shape belongs. Overlaps and gaps may occur."""
     members: dict[int, list[BaseGeometry]] = {}
-    for key, shape in shapes.items():
+    for key, figure in shapes.items():
         if key in groups:
-            members.setdefault(groups[key], []).append(shape)
+            members.setdefault(groups[key], []).append(figure)
     return {group: together(parts) for group, parts in members.items()}
 
 

@@ -135,3 +135,12 @@ def _polygons_of(figure: BaseGeometry) -> BaseGeometry:
     if not parts:
         return Polygon()
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+
+
+def lines(geometry: Mapping[str, Any], *, turned: bool) -> list[shapely.LineString]:
+    """The rings as written, for drawing; ``turned`` puts longitude first where the file had latitude first."""
+    return [
+        shapely.LineString([(point[1], point[0]) if turned else (point[0], point[1]) for point in ring])
+        for part in _parts(geometry)
+        for ring in part
+    ]

@@ -8,6 +8,7 @@ from core.enums import Tier
 from grids import queries
 from grids.domain import maps
 from grids.models import Area
+from grids.permissions import can_draw
 from grids.tables import GridTable
 
 
@@ -35,6 +36,7 @@ def drawn(request: HttpRequest, area: Area) -> HttpResponse:
     context = {
         "title": title,
         "area": area,
+        "can_draw": can_draw(request.actor),
         "crumbs": [(step, scope.holds(step)) for step in queries.breadcrumbs(area)],
         "picture": maps.draw(
             area, Tier.STREET, on=request.today, title=title, link=lambda pk: reverse("grids:area", args=[pk])

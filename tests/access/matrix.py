@@ -109,6 +109,7 @@ MATRIX = (
     Row("inspectors:issue_letter", KEEP, WRITE, kind="appointment"),
     Row("inspectors:letter", KEEP, kind="document"),
     Row("inspectors:grid_roster", KEEP, kind="area"),
+    Row("inspectors:powers", TIERS),
     Row("inspectors:staffing", KEEP, BOTH, exports=True),
     Row("inspectors:area_staffing", KEEP, BOTH, exports=True, kind="area"),
     listed("inspectors:accounts", (ADMINISTRATOR,), writers=(ADMINISTRATOR,), shows=False),
@@ -124,6 +125,9 @@ MATRIX = (
     listed("employers:unplaced", EXPORT, shows=False,
            why="the archives of the reader's own community are placed, so none of them waits"),
     Row("employers:unplaced_count", EXPORT),
+    listed("employers:misplaced", EXPORT, shows=False, why="no address of the reader's own archives has changed"),
+    Row("employers:misplaced_count", EXPORT),
+    listed("employers:answered", EXPORT, shows=False, why="of nobody has been said that he cannot be placed"),
     listed("employers:workers"),
     tab("employers:detail"),
     listed("employers:employer_workers", kind="employer"),
@@ -171,6 +175,9 @@ MATRIX = (
     Row("dataexchange:discard", DECIDE, WRITE, kind="upload"),  # last: the kept file goes with it
     # -- oversight --
     Row("oversight:place", EXPORT, BOTH, kind="employer", data={"area": "510104017002", "reason": "visited there"}),
+    listed("oversight:roads", EXPORT, shows=False, why="nobody of the reader's own place waits"),
+    listed("oversight:road", EXPORT, kind="area", shows=False, why="nobody of the reader's own place waits"),
+    Row("oversight:decide", EXPORT, WRITE, data={"employer": "1", "area": "510104017002"}),
     Row("oversight:home", ALL, why="the administrator's home shows the nights, no finding"),
     Row("oversight:dashboard", TIERS, BOTH, writers=EXPORT, exports=True),
     Row("oversight:area", TIERS, BOTH, writers=EXPORT, exports=True, kind="area"),

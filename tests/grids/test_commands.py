@@ -10,7 +10,7 @@ from django.utils import translation
 
 from core.models import Clock
 from grids.domain import seeding, tree
-from grids.models import Area, AreaVersion, Boundary
+from grids.models import Area, AreaVersion, Boundary, BoundaryDraft
 from tests.factories.territory import territory
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,8 @@ def run(*words: object) -> str:
 def test_tree_zones_and_outlines_one_after_the_other():
     assert "3329 opened" in run("load_divisions", seeding.TREE, "--on", "2023-06-30")
     assert "3 zones founded, 28 streets moved" in run("found_zones", "--on", "2023-06-30")
-    said = run("load_boundaries", seeding.OUTLINES, "--datum", "gcj02", "--tier", "street", "--on", "2023-06-30")
+    way = ("--datum", "gcj02", "--tier", "street", "--on", "2023-06-30")
+    said = run("load_boundaries", seeding.OUTLINES, *way, "--accept-faults", "1")  # the pond in 蒲江县
     assert "261 outlines taken, 24 dissolved from them, 0 areas without outline" in said
     assert "0 opened, 0 changed, 0 closed, 3329 unchanged" in run("load_divisions", seeding.TREE, "--on", "2024-06-30")
     assert Boundary.objects.count() == 285
@@ -51,9 +52,34 @@ def test_zones_need_a_tree():
 
 def test_outlines_of_another_city_are_refused_by_code():
     territory()
-    with pytest.raises(CommandError, match="257 outlines are refused: 510104019"):
+    with pytest.raises(CommandError, match="These codes name no grid of 成都市: 510104019"):
         run("load_boundaries", seeding.OUTLINES, "--datum", "gcj02", "--tier", "street")
-    assert not Boundary.objects.exists()
+    assert not Boundary.objects.exists() and not BoundaryDraft.objects.exists()
+
+
+def test_the_command_asks_what_the_page_asks(tmp_path):
+    """A wrong datum, faults and repairs are named; each is answered by an option, and until then nothing is written."""
+    run("seed_territory")
+    codes = [grid.code for grid in Area.objects.live().under(Area.objects.get(code="510107")).filter(tier="street")]
+    content = json.loads(seeding.OUTLINES.read_text(encoding="utf-8"))
+    content["features"] = [f for f in content["features"] if f["properties"]["code"] in codes]
+    path = tmp_path / "wuhou.geojson"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    way = ("load_boundaries", path, "--tier", "street", "--area", "510107", "--attribution", "survey", "--datum")
+    with pytest.raises(CommandError, match="the file seems to be in GCJ-02"):
+        run(*way, "wgs84")
+    ring = content["features"][0]["geometry"]["coordinates"][0]
+    content["features"][0]["geometry"]["coordinates"][0] = [[y, x] for x, y in ring]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(CommandError, match="Latitude stood before longitude"):
+        run(*way, "gcj02")
+    assert not BoundaryDraft.objects.exists()
+    said = run(*way, "gcj02", "--accept-repairs", "--on", "2026-03-01")
+    assert f"{len(codes)} outlines taken" in said
+    del content["features"][0]["geometry"]["coordinates"][0][3:-3]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(CommandError, match="gaps, overlaps and slivers are listed"):
+        run(*way, "gcj02", "--accept-repairs")
 
 
 def test_one_street_can_be_drawn_and_the_rest_is_named(tmp_path):

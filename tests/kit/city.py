@@ -90,6 +90,7 @@ class Planted:
     member: TeamMember = field(init=False)
     appointment: Appointment = field(init=False)
     user: User = field(init=False)
+    draft: BoundaryDraft = field(init=False)
     certificate: Certificate = field(init=False)
     leave: Leave = field(init=False)
     document: AppointmentLetter = field(init=False)
