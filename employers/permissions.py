@@ -24,7 +24,14 @@ def check_can_place(actor: Actor) -> None:
 
 
 def check_can_place_in(actor: Actor, area: Area, employer: Employer) -> None:
-    """The area must lie inside the actor's own, live, and be another one than now; a street chooses within itself."""
+    """The area must be another one than now, and open to the actor."""
+    check_can_choose(actor, area)
+    if area.pk == employer.area_id:
+        raise Denied(_("The employer is placed there already."))
+
+
+def check_can_choose(actor: Actor, area: Area) -> None:
+    """The area must lie inside the actor's own and live; a street chooses within itself."""
     check_can_place(actor)
     if not actor.scope.holds(area):
         raise Denied(_("This area lies outside your territory."))
@@ -32,8 +39,6 @@ def check_can_place_in(actor: Actor, area: Area, employer: Employer) -> None:
         raise Denied(_("%(area)s no longer exists.") % {"area": area.name})
     if area.tier == Tier.CITY:
         raise Denied(_("An employer is placed in a district, a street or a community."))
-    if area.pk == employer.area_id:
-        raise Denied(_("The employer is placed there already."))
 
 
 def check_can_override(actor: Actor) -> None:

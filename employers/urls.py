@@ -1,12 +1,15 @@
 from django.urls import path
 
-from employers.views import acts, archive, detail, employed, tabs
+from employers.views import acts, archive, detail, employed, queue, tabs
 
 app_name = "employers"
 urlpatterns = [
     path("employers/", archive.employer_list, name="list"),
-    path("unplaced/", archive.unplaced, name="unplaced"),
-    path("unplaced/count/", archive.unplaced_count, name="unplaced_count"),
+    path("unplaced/", queue.unplaced, name="unplaced"),
+    path("unplaced/count/", queue.unplaced_count, name="unplaced_count"),
+    path("unplaced/answered/", queue.answered, name="answered"),
+    path("misplaced/", queue.misplaced, name="misplaced"),
+    path("misplaced/count/", queue.misplaced_count, name="misplaced_count"),
     path("workers/", employed.workers, name="workers"),
     path("employers/<int:pk>/", detail.detail, name="detail"),
     path("employers/<int:pk>/workers/", tabs.workers, name="employer_workers"),

@@ -5,7 +5,6 @@ code and business registers, marked unverified, and placed by address: the deepe
 doubt, else the district it names, else the city, with a reasoned suggestion. Digits of a code place nobody.
 """
 
-import json
 from collections import Counter
 from datetime import date
 from itertools import islice
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from core import codes, journal
 from core.actor import Actor
+from employers.domain import addresses
 from employers.enums import OpenedBy
 from employers.models import Delivery
 from grids.domain.placing.loading import gazetteer
@@ -40,12 +40,12 @@ CASE left(s.uscc, 2) WHEN '11' THEN 'state_organ' WHEN '12' THEN 'institution' W
 EMPLOYERS = f"""
 INSERT INTO employers_employer (id, area_id, district_id, street_id, community_id, name, kind, org_code, uscc,
     registration_no, address, legal_rep, industry, registered_on, status, opened_by, opening_id, opened_on,
-    suggested_area_id, suggestion)
+    suggested_area_id, suggestion, road, door)
 SELECT r.employer, o.area, a.district_id, a.street_id, a.community_id, left(s.name, 200), {KINDS},
        CASE WHEN s.org_code <> '' THEN s.org_code ELSE substr(s.uscc, 9, 9) END, s.uscc, s.registration_no,
        coalesce(s.values->>'address', ''), coalesce(s.values->>'legal_rep', ''), coalesce(s.values->>'industry', ''),
        (s.values->>'registered_on')::date, 'open', {OpenedBy.REGISTER.value}, %(delivery)s, %(received_on)s,
-       o.suggested, o.suggestion
+       o.suggested, o.suggestion, o.road, o.door
 FROM r_row r JOIN {{staged}} s USING (row) JOIN o_place o USING (row) JOIN grids_area a ON a.id = o.area
 """
 PLACEMENTS = """
@@ -125,9 +125,10 @@ FROM (
     ORDER BY x.employer_id,
              array_position(ARRAY['business_register', 'code_register', 'tax_register', 'statistics_units'],
              x.dataset::text), x.received_on DESC, x.id DESC
-) n
+) n JOIN employers_employer old ON old.id = n.employer_id
 WHERE e.id = n.employer_id AND (e.name, e.address, e.legal_rep, e.industry)
       IS DISTINCT FROM (n.name, n.address, n.legal_rep, n.industry)
+RETURNING e.id, old.address <> e.address
 """
 # The register that opened the archive decides: deregistration counts from the received day, and can be taken back.
 STATUS = """
@@ -197,29 +198,22 @@ def _place(cursor: Any, staged: str, on: date) -> Counter[str]:
     book = gazetteer(on)
     city = Area.objects.values_list("pk", flat=True).get(tier="city")
     cursor.execute(
-        "CREATE TEMP TABLE o_place (row int PRIMARY KEY, area bigint, reason text, suggested bigint, suggestion jsonb)"
-        " ON COMMIT DROP"
+        "CREATE TEMP TABLE o_place (row int PRIMARY KEY, area bigint, reason text, suggested bigint, suggestion jsonb,"
+        " road text, door int) ON COMMIT DROP"
     )
     cursor.execute(
         f"SELECT s.row, coalesce(s.values->>'address', '') FROM {staged} s JOIN r_row r USING (row) WHERE r.opens"
     )
-    addresses = iter(cursor.fetchall())
+    unread = iter(cursor.fetchall())
     placed: Counter[str] = Counter()
-    while chunk := list(islice(addresses, CHUNK)):
+    while chunk := list(islice(unread, CHUNK)):
         with cursor.copy("COPY o_place FROM STDIN") as copy:
             for row, address in chunk:
                 found = book.locate(address)
                 placed[found.tier.value] += 1
-                reason = {"code": found.reason.code, "values": dict(found.reason.values)}
-                told = {
-                    **reason,
-                    "others": [
-                        {"area": other.area_id, "code": other.reason.code, "values": dict(other.reason.values)}
-                        for other in found.suggestions
-                    ],
-                }
-                copy.write_row((row, found.area_id or city, found.reason.code, found.suggestion,
-                                json.dumps(told, ensure_ascii=False)))  # fmt: skip
+                at = book.doorway(address)
+                copy.write_row((row, found.area_id or city, found.reason.code, found.suggestion, addresses.told(found),
+                                at.road, at.door))  # fmt: skip
     cursor.execute("ANALYZE o_place")
     return placed
 
@@ -244,9 +238,17 @@ def take_identifiers(cursor: Any, delivery: Delivery, staged: str) -> None:
         cursor.execute("UPDATE employers_identifier SET conforming = false WHERE id = ANY(%s)", [faulty])
 
 
+def show(cursor: Any, *, on: date) -> None:
+    """Choose the shown fields anew; an address that changed is read anew."""
+    cursor.execute(SHOWN)
+    moved = [pk for pk, other in cursor.fetchall() if other]
+    if moved:
+        addresses.reread(cursor, moved, on=on)
+
+
 def take_fields(cursor: Any, delivery: Delivery, *, by: Actor, on: date) -> None:
     """Choose the shown fields anew and follow the opening register's word on whether the employer is alive."""
-    cursor.execute(SHOWN)
+    show(cursor, on=on)
     cursor.execute(STATUS, {"received_on": delivery.received_on})
     closed = [pk for pk, status in cursor.fetchall() if status == "closed"]
     if closed:

@@ -12,7 +12,8 @@ from uuid import uuid4
 from django.utils.translation import gettext_noop
 
 from core.actor import Actor
-from employers.domain.opening import COPIES, LINK, SHOWN
+from employers.domain import opening
+from employers.domain.opening import COPIES, LINK
 from employers.models import Delivery
 
 CLOSED = gettext_noop("Archive withdrawn with the delivery %(delivery)s that opened it; nothing else refers to it.")
@@ -126,8 +127,10 @@ def settle(cursor: Any, delivery: Delivery, touched: Iterable[int], *, by: Actor
     cursor.execute(CLOSE, told)
     closed = [pk for (pk,) in cursor.fetchall()]
     cursor.execute(UNLINK, {"closed": closed})
-    for step in (OPENED_BY, STATED, ENDED, UNLEARNT, TAKEN_OVER, REOPENED, STATUS, ROWS, COPIES, SHOWN, LINK):
+    for step in (OPENED_BY, STATED, ENDED, UNLEARNT, TAKEN_OVER, REOPENED, STATUS, ROWS, COPIES):
         cursor.execute(step, told if "%(" in step else None)
+    opening.show(cursor, on=on)
+    cursor.execute(LINK)
     if closed:
         cursor.execute(
             JOURNAL,

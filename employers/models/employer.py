@@ -18,6 +18,18 @@ class EmployerQuerySet(ScopedQuerySet):
         """未落格: known to a district or the city only, not yet to a grid."""
         return self.filter(street__isnull=True)
 
+    def waiting(self):
+        """What a person has still to place: 未落格, and nobody has said yet that the address does not suffice."""
+        return self.not_placed().live().filter(answered_on__isnull=True)
+
+    def unplaceable(self):
+        """Still 未落格 after a person has looked: cannot be placed from this address."""
+        return self.not_placed().live().filter(answered_on__isnull=False)
+
+    def misplaced(self):
+        """Placed in one street, while the address names another since the register changed it."""
+        return self.live().filter(misplaced=True, street__isnull=False)
+
 
 class Employer(Located):
     """One employer, one electronic archive (founding document, 三(一)), keyed by organization code.
@@ -47,6 +59,11 @@ class Employer(Located):
         "grids.Area", models.PROTECT, null=True, related_name="+", verbose_name=_("suggested area")
     )
     suggestion = models.JSONField(_("reason of the suggestion"), null=True)
+    # Read from the address by whatever writes it (``domain/addresses.py``): the queue is worked road by road.
+    road = models.CharField(_("road"), max_length=40, blank=True, default="", db_default="")
+    door = models.IntegerField(_("door number"), null=True, blank=True)
+    misplaced = models.BooleanField(_("the address names another street"), default=False, db_default=False)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
     name_grams = models.GeneratedField(
         expression=Func(F("name"), function="employers_grams"),
         output_field=ArrayField(models.IntegerField()),
@@ -68,6 +85,17 @@ class Employer(Located):
             models.Index(fields=["street", "id"], name="employer_street", condition=Q(street__isnull=False)),
             models.Index(fields=["community", "id"], name="employer_community", condition=Q(community__isnull=False)),
             models.Index(fields=["district", "id"], name="employer_unplaced", condition=Q(street__isnull=True)),
+            models.Index(
+                fields=["area", "road", "door", "id"],
+                name="employer_queue",
+                condition=Q(street__isnull=True, status="open", answered_on__isnull=True),
+            ),
+            models.Index(
+                fields=["road", "district", "street", "door"],
+                name="employer_road",
+                condition=Q(street__isnull=False) & ~Q(road=""),
+            ),
+            models.Index(fields=["district", "id"], name="employer_misplaced", condition=Q(misplaced=True)),
             models.Index(fields=["uscc"], name="employer_uscc", condition=~Q(uscc="")),
             models.Index(fields=["org_code"], name="employer_org_code", condition=~Q(org_code="")),
             models.Index(fields=["opening"], name="employer_opening"),

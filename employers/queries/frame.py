@@ -100,12 +100,12 @@ class Frame:
     def why_unplaced(self) -> str:
         """The sentence of the reading of the address that could not place the employer."""
         told = self.employer.suggestion or {}
-        return said(told) if self.unplaced else ""
+        return said(told) if self.unplaced or self.employer.misplaced else ""
 
     @property
     def suggestions(self) -> list[Suggested]:
         """What the address makes likely, the likeliest first."""
-        told = (self.employer.suggestion or {}).get("others", []) if self.unplaced else []
+        told = (self.employer.suggestion or {}).get("others", []) if self.unplaced or self.employer.misplaced else []
         known = [(self.areas[one["area"]], said(one)) for one in told if one["area"] in self.areas]
         return [
             Suggested(area, reason, permissions.can_place_in(self.actor, area, self.employer)) for area, reason in known

@@ -1,26 +1,22 @@
-"""Lists of employers: the archive, and the queue of those not yet placed in a grid."""
+"""The list of employers, and what lists of employers share."""
 
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from core.columns import CELL, Cell, Column
+from core.columns import Cell, Column
 from core.http import go
 from core.tables import Badge, Choice, Code, Day, Flag, Given, Link, Number, OneOf, Search, Table
 from employers import search
 from employers.enums import Dataset, EmployerKind, EmployerStatus
-from employers.models import Employer
 from employers.queries import figures
-from employers.queries.frame import HEAVY, said
+from employers.queries.frame import HEAVY
 from grids import queries as grids
 from grids.filters import directly_in, in_area
-from grids.models import Area
 
 STATUS_TONES = {"open": "green", "closed": "mute", "withdrawn": "mute", "merged": "mute"}
 NOT_PLACED = gettext_lazy("Not yet placed")
@@ -171,87 +167,3 @@ class EmployerTable(Archives):
             if found is not None:
                 return go(self.request, reverse("employers:detail", args=[found.pk]))
         return super().respond(page, **context)
-
-
-class ReasonColumn(Column):
-    """Why the address places nobody, in a sentence."""
-
-    def of(self, row: Employer) -> str:
-        return said(row.suggestion or {})
-
-
-class SuggestedCell(Cell):
-    """Buttons of one form beside the table, whose address and value name the employer and the area."""
-
-    buttons: list[tuple[str, str, str, str]]
-    another: str
-
-    @property
-    def html(self) -> Any:
-        inner = SafeString("")
-        for action, code, name, why in self.buttons:
-            inner += format_html(
-                '<button class="btn small" form="place" formaction="{}" name="area" value="{}" title="{}">{}</button> ',
-                action, code, why, _("Place in %(area)s") % {"area": name},
-            )  # fmt: skip
-        if self.another:
-            inner += format_html('<a href="{}">{}</a>', self.another, _("Choose another area"))
-        return format_html(CELL, self.css, self.label, inner)
-
-
-class Suggestions(Column):
-    """The areas an address makes likely, each one click away."""
-
-    def of(self, row: Any) -> str:
-        return "、".join(area.name for area, _why in row.likely)
-
-    def cell(self, row: Any) -> Cell:
-        shown = SuggestedCell("text", "", str(self.label), "acts-cell")
-        shown.buttons = [(row.place_url, area.local_code, area.name, why) for area, why in row.likely[:3]]
-        shown.another = row.place_url
-        return shown
-
-
-class UnplacedTable(Archives):
-    """What waits to be placed in a grid, with the reason and what the address makes likely."""
-
-    caption = gettext_lazy("Not yet placed in a grid")
-    code_column = "org_code"
-    export_name = "unplaced"
-    default_order = "opened_on"
-    empty = gettext_lazy("Every employer of your territory has been placed.")
-    columns = (
-        Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address", css="wide-cell"),
-        Code("org_code", gettext_lazy("Organization code"), sub="uscc"),
-        Column("address", gettext_lazy("Address"), only="export"),
-        Named("area", gettext_lazy("Known to")),
-        ReasonColumn("reason", gettext_lazy("Why it is not placed")),
-        Suggestions("suggested", gettext_lazy("Place it")),
-        Day("opened_on", gettext_lazy("Opened on"), order=("id",)),
-    )
-    filters = (
-        Search("q", gettext_lazy("Name, code or address"), apply=search.matching),
-        in_area(),
-        OneOf(
-            "suggestion",
-            gettext_lazy("Suggestion"),
-            [("1", gettext_lazy("there is one")), ("0", gettext_lazy("there is none"))],
-            apply=lambda rows, value: rows.filter(suggested_area__isnull=value == "0"),
-        ),  # fmt: skip
-    )
-
-    def __init__(self, rows: QuerySet, request: Any, place_url: Any):
-        super().__init__(rows, request)
-        self.place_url = place_url
-
-    def decorate(self, rows: list[Any]) -> list[Any]:
-        """The likely areas of all rows of a page in one query; those outside the reader's territory are left out."""
-        super().decorate(rows)
-        told = {row.pk: (row.suggestion or {}).get("others", []) for row in rows}
-        areas = Area.objects.live().in_bulk({one["area"] for others in told.values() for one in others})
-        scope = self.asked.actor.scope
-        for row in rows:
-            known = [(areas[one["area"]], said(one)) for one in told[row.pk] if one["area"] in areas]
-            row.likely = [(area, why) for area, why in known if scope.holds(area)]
-            row.place_url = self.place_url(row.pk)
-        return rows

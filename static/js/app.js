@@ -4,7 +4,7 @@
 
   const typing = (element) => element.closest("input, select, textarea, [contenteditable]");
 
-  // rows: J and K move, Enter opens, / jumps to the search, ? explains lists
+  // rows: J and K move, X ticks, Enter opens, / jumps to the search, ? explains lists
   function rows() {
     return Array.from(document.querySelectorAll("table.rows tbody tr"));
   }
@@ -36,6 +36,10 @@
       move(1);
     } else if (event.key === "k" || event.key === "K") {
       move(-1);
+    } else if (event.key === "x" || event.key === "X") {
+      const row = document.querySelector("table.rows tbody tr.cur");
+      const box = row && row.querySelector("input[type=checkbox]");
+      if (box) box.checked = !box.checked;
     }
   });
 

@@ -11,6 +11,7 @@ from compliance import queries as compliance_queries
 from compliance.domain import explain
 from core import codecheck, journal
 from core.actor import COMMAND_LINE, Actor
+from core.clock import today
 from core.enums import Role
 from core.models import User
 from core.querysets import ScopedQuerySet
@@ -19,7 +20,8 @@ from core.views import errors, help, system
 from employers import permissions as employers_permissions
 from employers.models import Employer
 from employers.queries import frame as frames
-from employers.views import archive, detail
+from employers.queries import queue
+from employers.views import detail
 from grid_inspection import urls
 from grids import queries as territory
 from inspectors import queries as inspectors_queries
@@ -80,13 +82,13 @@ def journal_of_everything(patch):
 
 
 def looking_writes(patch):
-    def waiting(request):
+    def waiting(actor):
         by = Actor("x", Role.CITY, Scope.NOTHING)
-        journal.record("list.seen", "Seen", about=request.user, by=by, on=request.today)
-        return real(request)
+        journal.record("list.seen", "Seen", about=User.objects.get(pk=actor.user_id), by=by, on=today())
+        return real(actor)
 
-    real = archive.waiting
-    patch.setattr(archive, "waiting", waiting)
+    real = queue.waiting
+    patch.setattr(queue, "waiting", waiting)
 
 
 def refusal_without_a_sentence(patch):

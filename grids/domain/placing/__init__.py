@@ -9,14 +9,17 @@ from grids.domain.placing.gazetteer import Gazetteer, Placing, Suggestion
 from grids.domain.placing.loading import gazetteer
 from grids.domain.placing.places import Former, Place, shipped_names
 from grids.domain.placing.reasons import Reason, sentence
+from grids.domain.placing.roads import Doorway, doorway
 
 __all__ = [
+    "Doorway",
     "Former",
     "Gazetteer",
     "Place",
     "Placing",
     "Reason",
     "Suggestion",
+    "doorway",
     "gazetteer",
     "sentence",
     "shipped_names",

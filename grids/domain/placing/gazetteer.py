@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.enums import Tier
-from grids.domain.placing import reading, reasons
+from grids.domain.placing import reading, reasons, roads
 from grids.domain.placing.districts import DistrictNames
 from grids.domain.placing.names import CURRENT, OLDER, District, Index, Target
 from grids.domain.placing.places import Former, Place, community_name, community_stem
@@ -72,6 +72,19 @@ class Gazetteer:
         placing = self.locate(address)
         found = [] if placing.tier == Tier.CITY else [(placing.area_id, placing.reason)]
         return found + [(suggestion.area_id, suggestion.reason) for suggestion in placing.suggestions]
+
+    def doorway(self, address: str) -> roads.Doorway:
+        """The road and the door number of an address, without a quarter named before the road."""
+        return roads.doorway(address, self._index.quarters)
+
+    def contradicts(self, found: Placing, street_id: int) -> bool:
+        """Whether an address leads to another street, or to another district, than the one an employer is placed in."""
+        place = self._index.places.get(street_id)
+        if place is None or found.tier == Tier.CITY:
+            return False
+        if found.tier == Tier.DISTRICT:
+            return found.area_id not in {district.place.id for district in self._index.districts_of(place)}
+        return (self._street_of(found.area_id) if found.tier == Tier.COMMUNITY else found.area_id) != street_id
 
     def locate(self, address: str) -> Placing:
         """Place an address: the deepest area it names without doubt, otherwise its district, otherwise the city."""

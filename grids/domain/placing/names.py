@@ -83,6 +83,10 @@ class Index:
                     self.anywhere[name].append((district.place.id, target))
                 for stem, target in district.bare.items():
                     self.bare[stem] += target.areas
+        # quarters that a road's own name may follow: 簇桥 + 百锦路
+        self.quarters = frozenset(
+            stem for district in self.districts.values() for stem in district.bare if len(stem) > 1
+        )
         self.all_names = {name: found[0][1] for name, found in self.anywhere.items()}
 
     def districts_of(self, street: Place) -> Iterable[District]:

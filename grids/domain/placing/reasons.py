@@ -13,6 +13,9 @@ VILLAGE_DECIDES = "village_decides"
 DISTRICT_ONLY = "district_only"
 NOTHING_NAMED = "nothing_named"
 NO_ADDRESS = "no_address"
+SAME_DOOR = "same_door"
+BETWEEN = "between"
+WHOLE_ROAD = "whole_road"
 ANOTHER_CITY = "another_city"
 TWO_DISTRICTS = "two_districts"
 TWO_STREETS = "two_streets"
@@ -34,6 +37,9 @@ SENTENCES: dict[str, str] = {
     DISTRICT_ONLY: _("The address names %(name)s, but no street or township."),
     NOTHING_NAMED: _("The address names no district and no street or township."),
     NO_ADDRESS: _("There is no address."),
+    SAME_DOOR: _("%(count)s placed at the same number of %(road)s lie in %(name)s."),
+    BETWEEN: _("On %(road)s those placed at %(low)s and at %(high)s lie in %(name)s."),
+    WHOLE_ROAD: _("All %(count)s placed on %(road)s lie in %(name)s."),
     ANOTHER_CITY: _("The address lies in another city."),
     TWO_DISTRICTS: _("The address names more than one district: %(names)s."),
     TWO_STREETS: _("The address names more than one street or township: %(names)s."),
