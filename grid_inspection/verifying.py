@@ -134,7 +134,7 @@ def employer_figures(watch: Watch) -> Check:
 
         def again(ids: list[int] = ids, day: date = day) -> None:
             for start in range(0, len(ids), EMPLOYERS_AT_ONCE):
-                rollups.employers(ids[start : start + EMPLOYERS_AT_ONCE], on=day)
+                rollups.employers(ids[start : start + EMPLOYERS_AT_ONCE], on=day, anew=True)
 
         recomputed(check, "employers_employerfigures", ["employer_id"], again, where=f"as_of = '{day.isoformat()}'")
         recomputed(check, "employers_standing", ["employer_id", "worker_id"], again, only=["rates"])
@@ -176,7 +176,7 @@ def recomputed(
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table} LIMIT 0")
         names = [each.name for each in cursor.description]
-    compared = [name for name in only or names if name not in {"id", *keys}]
+    compared = [name for name in only or names if name not in {"id", "basis", *keys}]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS pg_temp.t_before")

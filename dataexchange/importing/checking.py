@@ -19,7 +19,7 @@ from dataexchange.importing.spec import Checked, Context, Spec, Values
 from dataexchange.importing.table import Notice, Refused, Row
 
 # Distinct texts remembered per column: enough for the days and words of any file, and a bound for its memory.
-REMEMBERED = 8_192
+REMEMBERED = 32_768
 # How a line of totals or signatures begins.
 NO_DATA = re.compile(r"(合计|总计|小计|共计|本页|制表|填报|填表|审核|复核|经办|负责人|单位负责人|盖章|说明|注:|备注:)")
 SHOWN_ROWS = 20
@@ -39,6 +39,16 @@ class Memory(dict[str, object]):
         return value
 
 
+def remembering(read: Callable[[str], object]) -> Callable[[str], object]:
+    """As ``read``, which alone sees the cells of a workbook that were not written as text."""
+    remembered = Memory(read).__getitem__
+
+    def read_cell(cell: str) -> object:
+        return remembered(cell) if cell.__class__ is str else read(cell)
+
+    return read_cell
+
+
 @dataclass(slots=True)
 class LeftOut:
     """A row that is no row of data, and the word of totals or signatures that it begins with."""
@@ -50,7 +60,7 @@ class LeftOut:
 class Checker:
     """The checks of one file. ``row_hash(cells)`` and ``content_hash(values)`` are its two hashes."""
 
-    def __init__(self, spec: Spec, mapping: Mapping, context: Context) -> None:
+    def __init__(self, spec: Spec, mapping: Mapping, context: Context, *, typed: bool = True) -> None:
         mapping.refuse_unsettled()
         if spec.needs_as_of and context.as_of is None and not mapping.has("as_of"):
             raise Refused(
@@ -60,7 +70,7 @@ class Checker:
         self.spec = spec
         self.mapping = mapping
         self.context = replace(context, mapped=frozenset(mapping.indexes))
-        self.row_hash = row_hasher(mapping, context)
+        self.row_hash = row_hasher(mapping, context, typed=typed)
         self.content_hash = content_hasher(spec, context.source)
         self.left_out: list[LeftOut] = []
         self.nameless_rows = 0
@@ -69,7 +79,8 @@ class Checker:
             **{column.field: column.empty for column in spec.columns},
             **spec.derived,
         }
-        self._plan = list(self._compiled())
+        self._plan = list(self._compiled(typed))
+        self._fields = list(mapping.indexes)
         self._steps = [step.look for step in spec.steps]
         self._either = [
             tuple(field for field in group if mapping.has(field))
@@ -79,13 +90,18 @@ class Checker:
         self._keys = [mapping.indexes[field] for field in spec.key_columns if mapping.has(field)]
         self._nameless = mapping.nameless
 
-    def _compiled(self) -> Iterator[tuple[int, str, Callable[[str], object], Callable[[str], object]]]:
-        """For each column read: where, what, how plain text is read, and how anything else is."""
+    def _compiled(self, typed: bool) -> Iterator[tuple[int, Callable[[str], object]]]:
+        """For each column read: where it is, and how its cell becomes a value. Values of plain text are remembered."""
         required = self.spec.required(self.context.source) | self._alone()
         for field, index in self.mapping.indexes.items():
             column = self.spec.by_field[field]
             read = column.reader(self.mapping.heading(field), required=field in required)
-            yield index, field, Memory(read).__getitem__ if column.repeats else read, read
+            if not column.repeats:
+                yield index, read
+            elif typed:
+                yield index, remembering(read)
+            else:
+                yield index, Memory(read).__getitem__
 
     def _alone(self) -> set[str]:
         """Of columns of which one is required, those of which the file has only the one."""
@@ -104,27 +120,24 @@ class Checker:
             return Checked(self._blank.copy(), [self._of_row(row.fault)])
         if self._nameless and any(map(cells.__getitem__, self._nameless)):
             self.nameless_rows += 1
+        told = [read(cells[index]) for index, read in self._plan]
         values = self._blank.copy()
-        flawed: list[tuple[str, Flawed]] = []
-        for index, field, read_text, read in self._plan:
-            cell = cells[index]
-            value = read_text(cell) if cell.__class__ is str else read(cell)
-            if value.__class__ is Flawed:
-                flawed.append((field, value))
-            else:
-                values[field] = value
-        if flawed or row.fault is not None:
+        if row.fault is not None or Flawed in set(map(type, told)):
             if left_out := self._no_data(row, cells, filled):
                 return Checked({}, left_out=left_out)
+            flawed = [(field, value) for field, value in zip(self._fields, told, strict=True) if type(value) is Flawed]
+            values.update((field, value) for field, value in zip(self._fields, told, strict=True)
+                          if type(value) is not Flawed)  # fmt: skip
             return self._check_flawed(row, values, flawed)
+        values.update(zip(self._fields, told, strict=True))
         found: list[Problem] = []
         for group in self._either:
             if group and not any(map(values.__getitem__, group)):
                 found.append(self._one_of(group))
         context = self.context
         for look in self._steps:
-            if told := look(values, context):
-                found.extend(told)
+            if seen := look(values, context):
+                found.extend(seen)
         return self._sorted(values, found) if found else Checked(values)
 
     def _check_flawed(self, row: Row, values: Values, flawed: list[tuple[str, Flawed]]) -> Checked:

@@ -98,18 +98,19 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
     dataset = Dataset(delivery.dataset)
     day = business_date(on)
     covered: list[int] = []
+    fresh = False  # whether ``t_fresh`` is that of all whose figures have to be counted
     if dataset in Dataset.registers:
         touched = registers.apply(cursor, upload, staged, by=by, on=on)
         receipts.write(cursor, delivery, staged, by=by, on=on)
     elif dataset is Dataset.CONTRACT_FILING:
         statements.apply(cursor, delivery, staged)
         receipts.write(cursor, delivery, staged, by=by, on=on)
-        pairs = statements.touched_pairs(cursor, delivery)
-        touched = sorted({employer for employer, _worker in pairs})
-        pairs = list({*pairs, *doubts.concerned(cursor, delivery.pk, dataset, touched)})
-        standing.rebuild(day, pairs=pairs)
-        standing.rebuild_due(day, employers=touched)
-        covered = [*(employer for employer, _worker in pairs), *freshness.vouched_anew(cursor, delivery.pk, day)]
+        touched = statements.touched_pairs(cursor, delivery, day)
+        if others := doubts.concerned(cursor, delivery.pk, dataset, touched):
+            cursor.executemany("INSERT INTO a_pair VALUES (%s, %s)", others)
+        standing.rebuild(day, table="a_pair")
+        covered = [*(employer for employer, _worker in others), *freshness.vouched_anew(cursor, delivery.pk, day)]
+        fresh = not covered
     else:
         apply = rosters.apply if dataset is Dataset.EMPLOYEE_ROSTER else statements.apply
         apply(cursor, delivery, staged)
@@ -124,7 +125,7 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
             standing.rebuild(day, pairs=others)
         covered = sorted(among | {employer for employer, _worker in others})
     concerned = sorted({*touched, *covered})
-    rollups.employers(concerned, on=day)
+    rollups.employers(concerned, on=day, judged=fresh)
     return concerned
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 
 COLUMNS = (
-    "upload_id, row, verdict, faults, warnings, row_hash, content_hash, statement, employer, uscc, org_code, "
+    "upload_id, row, verdict, faults, warnings, row_hash, content_hash, uscc, org_code, "
     "registration_no, taxpayer_no, insurance_unit_no, name, document_kind, number_hash, number_cipher, number_mask, "
     "birth_date, sex, phone_hash, phone_cipher, phone_mask, month, values"
 )
@@ -37,7 +37,9 @@ def drop_now(upload_id: int) -> None:
 
 
 # Tables that matching and applying make for one commit; several commits may share a transaction (a test, a script).
-TEMPORARY = "m_employer, m_twice, m_entry, m_unread, m_named, r_row, o_number, o_place, a_new, a_gone".split(", ")
+TEMPORARY = "m_employer, m_twice, m_entry, m_unread, m_named, r_row, o_number, o_place, a_new, a_gone, a_pair".split(
+    ", "
+)
 
 
 def forget(cursor: Any) -> None:

@@ -87,7 +87,7 @@ def preview(upload: Upload, *, on: date, job_id: int | None = None) -> Upload:
             return upload
         partition.create(cursor, upload.pk)
         with placed(file=name, sheet=table.sheet):
-            checker = Checker(spec, found, context)
+            checker = Checker(spec, found, context, typed=table.typed)
         stager = Stager(cursor, upload, checker, job_id)
         stager.stage(table.rows)
         if not stager.rows:

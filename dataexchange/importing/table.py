@@ -93,10 +93,11 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A sheet or CSV file, its headings found; ``rows`` is read once."""
+    """A sheet or CSV file, its headings found; ``rows`` is read once; ``typed`` cells may be other than plain text."""
 
     sheet: str
     heading_row: int
     headings: list[str]
     rows: Iterator[Row]
     warnings: list[Notice] = field(default_factory=list)
+    typed: bool = True

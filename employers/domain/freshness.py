@@ -16,9 +16,14 @@ LIMITS = ("registers", "rosters", "filings", "insurance", "wages")
 
 # contracts_by: 'filings' where a full stock covers the employer and the newest covering delivery is fresh; else
 # 'roster' where his newest roster has a contract column filled and is fresh; else ''. Bit 0 is the month of the day, so
-# that the lowest bit is the newest month.
+# that the lowest bit is the newest month. ``basis`` is what the rates read of it, the day and the parameters: where it
+# stays the same, so do the marks of state rows that stay the same.
 FRESH = """
 CREATE TEMP TABLE t_fresh ON COMMIT DROP AS
+SELECT f.*, hashtextextended(concat_ws('|', %(on)s::date, %(revision)s::text, live, roster_as_of, roster_fresh,
+       contracts_by, insured_month, insured_last, required, insurance_fresh, wages_fresh, newest_wage_month,
+       newest_wage), 0) AS basis
+FROM (
 SELECT t.employer_id, e.status = 'open' AS live,
        r.as_of AS roster_as_of, coalesce(%(on)s::date - r.as_of <= %(rosters)s, false) AS roster_fresh,
        c.received_on AS filings_received, CASE
@@ -46,6 +51,7 @@ LEFT JOIN (SELECT employer_id, max(period) AS month, min(period) AS first, bit_o
 LEFT JOIN (SELECT employer_id, bit_or(wage_due) AS bits FROM {standing}
            WHERE employer_id IN (SELECT employer_id FROM t_who) GROUP BY 1) d ON d.employer_id = t.employer_id
 LEFT JOIN t_month due ON due.bit = d.bits & -d.bits
+) f
 """
 # Of whom filings vouch with a delivery and not without it, or the other way round.
 VOUCHED_ANEW = """
@@ -82,7 +88,7 @@ def build(cursor: Any, on: date, *, employers: Iterable[int] | None = None, past
     for step in insurance.months(facts):
         cursor.execute(step, {"on": on} if "%(" in step else None)
     fresh = FRESH.format(rosters=facts.rosters, coverage=facts.coverage, standing=standing)
-    cursor.execute(fresh, {"on": on, **limits})
+    cursor.execute(fresh, {"on": on, "revision": parameters.revision(), **limits})
     cursor.execute("CREATE INDEX ON t_fresh (employer_id)")
     cursor.execute("ANALYZE t_fresh")
 

@@ -10,8 +10,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from core import parameters
-from employers.domain import freshness
+from employers.domain import freshness, rates
 from employers.enums import RateBit
 
 FIGURES = {
@@ -29,65 +28,34 @@ FIGURES = {
 }
 DATES = "insurance_from insurance_to wages_from wages_to".split()
 
-# Contracts: standard employments open on the day, more than a month after R14's base, with a valid contract ÷ all such.
-# Insurance: those open on the last day of M* and hired more than 30 days before it, with every required kind ÷ all
-# such.
-# Wages: worker-months of the newest covered month with a due day past, paid in full by it ÷ all such.
-# Whoever lacks fresh data is in neither number: he is counted beside them. A closed archive is read by no rate.
-CONTRACTS = """
-CASE WHEN (CASE WHEN f.contracts_by = 'roster' THEN s.open_then ELSE s.open END AND s.standard
-           AND CASE WHEN f.contracts_by = 'roster' THEN f.roster_as_of ELSE %(on)s::date END
-               > (greatest(s.hired_on, s.standard_since, %(since)s) + %(months)s * interval '1 month')::date
-          ) IS NOT TRUE THEN 0
-     WHEN f.contracts_by = '' OR s.doubt & 3 <> 0 THEN {CONTRACTS_UNKNOWN}
-     WHEN CASE WHEN f.contracts_by = 'roster' THEN s.contract_then ELSE s.contract END = 'valid'
-          THEN {CONTRACTS_OF} | {CONTRACTS_MET}
-     ELSE {CONTRACTS_OF} END
-"""
-INSURED = """
-CASE WHEN f.insurance_fresh AND f.roster_fresh AND s.doubt & 5 = 0
-     THEN CASE WHEN (s.open_insured_day AND f.insured_last > s.insured_day_hired_on + %(days)s) IS NOT TRUE THEN 0
-               WHEN s.insured & f.required = f.required THEN {INSURANCE_OF} | {INSURANCE_MET}
-               ELSE {INSURANCE_OF} END
-     WHEN s.open AND s.standard AND s.hired_on < %(on)s::date - %(days)s THEN {INSURANCE_UNKNOWN} ELSE 0 END
-"""
-WAGES = """
-CASE WHEN f.wages_fresh AND s.wage_due & f.newest_wage <> 0
-          AND (s.wage_doubtful | s.wage_bank_doubtful) & f.newest_wage = 0
-     THEN CASE WHEN s.wage_on_time & f.newest_wage <> 0 THEN {WAGES_OF} | {WAGES_MET} ELSE {WAGES_OF} END
-     WHEN s.open AND s.standard THEN {WAGES_UNKNOWN} ELSE 0 END
-"""
-RATES = f"""
-CASE WHEN NOT f.live THEN 0 ELSE s.open::int * {{EMPLOYMENT}} | (s.open AND s.standard)::int * {{STANDARD}}
-     | {CONTRACTS.strip()} | {INSURED.strip()} | {WAGES.strip()} END
+# Whose basis differs from that of his figures: his freshness, the day, a parameter or a
+# state row has changed since; or who was moved.
+CHANGED = """
+CREATE TEMP TABLE t_changed ON COMMIT DROP AS
+SELECT f.employer_id FROM t_fresh f JOIN employers_employer e ON e.id = f.employer_id
+LEFT JOIN employers_employerfigures old ON old.employer_id = f.employer_id
+WHERE old.basis IS DISTINCT FROM f.basis OR %(anew)s OR (old.area_id, old.district_id, old.street_id, old.community_id)
+      IS DISTINCT FROM (e.area_id, e.district_id, e.street_id, e.community_id)
 """
 MARK = f"""
-UPDATE employers_standing s SET rates = {RATES.strip()}
-FROM t_fresh f WHERE f.employer_id = s.employer_id AND s.rates <> {RATES.strip()}
+UPDATE employers_standing s SET rates = {rates.RATES}
+FROM t_fresh f JOIN t_changed USING (employer_id)
+WHERE f.employer_id = s.employer_id AND s.rates <> {rates.RATES}
 """
-# Only what differs is written, and only that is locked: most employers stand as they stood the night before.
 EMPLOYERS = """
-INSERT INTO employers_employerfigures (employer_id, area_id, district_id, street_id, community_id, as_of,
+INSERT INTO employers_employerfigures (employer_id, area_id, district_id, street_id, community_id, as_of, basis,
        insurance_from, insurance_to, wages_from, wages_to, {figures})
-SELECT new.* FROM (
-    SELECT f.employer_id, e.area_id, e.district_id, e.street_id, e.community_id, %(on)s::date AS as_of,
-           CASE WHEN c.insurance_of > 0 THEN f.insured_month END AS insurance_from,
-           CASE WHEN c.insurance_of > 0 THEN f.insured_month END AS insurance_to,
-           CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END AS wages_from,
-           CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END AS wages_to, {zeroed}
-    FROM t_fresh f JOIN employers_employer e ON e.id = f.employer_id
-    LEFT JOIN (SELECT employer_id, {counts} FROM employers_standing
-               WHERE employer_id IN (SELECT employer_id FROM t_fresh) GROUP BY 1) c ON c.employer_id = f.employer_id
-) new
-LEFT JOIN employers_employerfigures old ON old.employer_id = new.employer_id
-WHERE old.employer_id IS NULL OR (old.area_id, old.district_id, old.street_id, old.community_id, old.as_of,
-      old.insurance_from, old.insurance_to, old.wages_from, old.wages_to, {old}) IS DISTINCT FROM (new.area_id,
-      new.district_id, new.street_id, new.community_id, new.as_of, new.insurance_from, new.insurance_to, new.wages_from,
-      new.wages_to, {new})
-ON CONFLICT (employer_id) DO UPDATE SET (area_id, district_id, street_id, community_id, as_of, insurance_from,
+SELECT f.employer_id, e.area_id, e.district_id, e.street_id, e.community_id, %(on)s, f.basis,
+       CASE WHEN c.insurance_of > 0 THEN f.insured_month END, CASE WHEN c.insurance_of > 0 THEN f.insured_month END,
+       CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END, CASE WHEN c.wages_of > 0 THEN f.newest_wage_month END,
+       {zeroed}
+FROM t_changed JOIN t_fresh f USING (employer_id) JOIN employers_employer e ON e.id = f.employer_id
+LEFT JOIN (SELECT employer_id, {counts} FROM employers_standing
+           WHERE employer_id IN (SELECT employer_id FROM t_changed) GROUP BY 1) c ON c.employer_id = f.employer_id
+ON CONFLICT (employer_id) DO UPDATE SET (area_id, district_id, street_id, community_id, as_of, basis, insurance_from,
        insurance_to, wages_from, wages_to, {figures}) = ROW (excluded.area_id, excluded.district_id, excluded.street_id,
-       excluded.community_id, excluded.as_of, excluded.insurance_from, excluded.insurance_to, excluded.wages_from,
-       excluded.wages_to, {excluded})
+       excluded.community_id, excluded.as_of, excluded.basis, excluded.insurance_from, excluded.insurance_to,
+       excluded.wages_from, excluded.wages_to, {excluded})
 """
 
 AREAS = """
@@ -112,32 +80,25 @@ ON CONFLICT (area_id, unplaced) DO UPDATE SET (as_of, employers, {dates}, {figur
 
 
 @transaction.atomic
-def employers(ids: Sequence[int] | None, *, on: date, judged: bool = False) -> None:
-    """Count anew the figures of these employers (None: of all) as of ``on``; mark in which each state row counts.
+def employers(ids: Sequence[int] | None, *, on: date, judged: bool = False, anew: bool = False) -> None:
+    """Count the figures of these employers (None: of all) as of ``on``; mark in which each state row counts.
 
-    ``judged``: a check of just these employers has made ``t_fresh`` in this transaction.
+    Counted is whom something changed since he was last counted; ``anew``: everybody. ``judged``: a check or a rebuild
+    of just these employers has made ``t_fresh`` in this transaction.
     """
     with connection.cursor() as cursor:
         if not judged:
             freshness.build(cursor, on, employers=ids)
-        cursor.execute(
-            MARK.format(**{str(bit.name): bit.value for bit in RateBit}),
-            {
-                "on": on,
-                "since": parameters.begins("R14.months", on) or on,
-                "months": int(parameters.value("R14.months", (), on) or 0),
-                "days": int(parameters.value("R25.days", (), on) or 0),
-            },
-        )
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.t_changed")
+        cursor.execute(CHANGED, {"anew": anew})
+        cursor.execute("ANALYZE t_changed")
+        cursor.execute(MARK, rates.values(on))
+        counts = [f"count(*) FILTER (WHERE rates & {bit.value} <> 0) AS {name}" for name, bit in FIGURES.items()]
         cursor.execute(
             EMPLOYERS.format(
                 figures=", ".join(FIGURES),
-                zeroed=", ".join(f"coalesce(c.{figure}, 0) AS {figure}" for figure in FIGURES),
-                old=", ".join(f"old.{figure}" for figure in FIGURES),
-                new=", ".join(f"new.{figure}" for figure in FIGURES),
-                counts=", ".join(
-                    f"count(*) FILTER (WHERE rates & {bit.value} <> 0) AS {figure}" for figure, bit in FIGURES.items()
-                ),
+                zeroed=", ".join(f"coalesce(c.{figure}, 0)" for figure in FIGURES),
+                counts=", ".join(counts),
                 excluded=", ".join(f"excluded.{figure}" for figure in FIGURES),
             ),
             {"on": on},

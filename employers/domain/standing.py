@@ -13,6 +13,7 @@ from zlib import crc32
 from django.db import connection, transaction
 
 from core import parameters
+from employers.domain import freshness, rates
 from employers.domain.derivation import contracts, doubts, insurance, reference, spells, wages
 from employers.domain.derivation.facts import Facts
 
@@ -31,8 +32,12 @@ UNION SELECT employer_id, worker_id FROM employers_insurance WHERE superseded_at
 UNION SELECT employer_id, worker_id FROM employers_wage WHERE superseded_at IS NULL {named}
 """
 UNNAMED = """
-DELETE FROM employers_standing s WHERE s.employer_id = ANY(%s)
-  AND NOT EXISTS (SELECT 1 FROM t_target t WHERE t.employer_id = s.employer_id AND t.worker_id = s.worker_id)
+WITH gone AS (
+    DELETE FROM employers_standing s WHERE s.employer_id = ANY(%s)
+      AND NOT EXISTS (SELECT 1 FROM t_target t WHERE t.employer_id = s.employer_id AND t.worker_id = s.worker_id)
+    RETURNING employer_id
+)
+UPDATE employers_employerfigures SET basis = NULL WHERE employer_id IN (SELECT employer_id FROM gone)
 """
 
 LATEST = """
@@ -152,37 +157,60 @@ COLUMNS = (
     "as_of, changes_on, facts_version"
 )
 
+# What an employer's rows say once the derived ones are written: his freshness depends on it.
+NOW = """
+(SELECT t.employer_id, t.wage_due FROM t_standing t
+ UNION ALL
+ SELECT o.employer_id, o.wage_due FROM employers_standing o JOIN t_who USING (employer_id)
+ WHERE NOT EXISTS (SELECT 1 FROM t_standing t WHERE (t.employer_id, t.worker_id) = (o.employer_id, o.worker_id))) now
+"""
+_OWN = ", ".join(f"s.{column.strip()}" for column in COLUMNS.split(","))
+_TOLD = ", ".join(f"excluded.{column.strip()}" for column in COLUMNS.split(","))
+# Figures that no longer hold are marked: whoever counts next counts these employers anew.
 WRITE = f"""
-INSERT INTO employers_standing AS s (employer_id, worker_id, {COLUMNS})
-SELECT employer_id, worker_id, {COLUMNS} FROM t_standing
-ON CONFLICT (employer_id, worker_id) DO UPDATE
-SET ({COLUMNS}) = ROW ({", ".join(f"excluded.{column.strip()}" for column in COLUMNS.split(","))})
+WITH written AS (
+    INSERT INTO employers_standing AS s (employer_id, worker_id, {COLUMNS}, rates)
+    SELECT s.employer_id, s.worker_id, {_OWN}, {rates.RATES}
+    FROM t_standing s LEFT JOIN t_fresh f ON f.employer_id = s.employer_id
+    ON CONFLICT (employer_id, worker_id) DO UPDATE SET ({COLUMNS}, rates) = ROW ({_TOLD}, excluded.rates)
+    WHERE ({_OWN}, s.rates) IS DISTINCT FROM ({_TOLD}, excluded.rates)
+    RETURNING s.employer_id, coalesce(old.rates, 0) <> new.rates AS differs
+)
+UPDATE employers_employerfigures SET basis = NULL
+WHERE basis IS NOT NULL AND employer_id IN (SELECT employer_id FROM written WHERE differs)
 """
 
 
 @contextmanager
 def derived(on: date, *, employers: Iterable[int] | None = None, pairs: Sequence[tuple[int, int]] | None = None,
-            past: bool = False):  # fmt: skip
+            table: str = "", past: bool = False):  # fmt: skip
     """Derive the target into ``t_standing`` inside one transaction and yield the cursor that sees it.
 
-    The target is the given pairs, the pairs of the given employers, or everybody.
+    The target is the given pairs, those of a (temporary) ``table``, those of the given employers, or everybody.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        _target(cursor, employers, pairs)
+        _target(cursor, employers, pairs, table)
         _derive(cursor, on, past=past)
         yield cursor
         drop(cursor)
 
 
-def rebuild(on: date, *, employers: Iterable[int] | None = None, pairs: Sequence[tuple[int, int]] | None = None) -> int:
-    """Write the state rows of the target as of ``on``; answer how many. Pairs that nothing names any more go."""
+def rebuild(on: date, *, employers: Iterable[int] | None = None, pairs: Sequence[tuple[int, int]] | None = None,
+            table: str = "") -> int:  # fmt: skip
+    """Write the state rows of the target as of ``on``; answer how many. Pairs that nothing names any more go.
+
+    Leaves ``t_fresh`` of the target's employers, for whoever counts their figures in the same transaction.
+    """
     employers = None if employers is None else list(employers)
-    with derived(on, employers=employers, pairs=pairs) as cursor:
-        cursor.execute(WRITE)
-        written = cursor.rowcount
+    with derived(on, employers=employers, pairs=pairs, table=table) as cursor:
         if employers is not None:
-            cursor.execute(UNNAMED, [list(employers)])
-        return written
+            cursor.execute(UNNAMED, [employers])
+        cursor.execute("SELECT count(*), array_agg(DISTINCT employer_id) FROM t_standing")
+        found, whom = cursor.fetchone()
+        cursor.execute("ANALYZE t_standing (employer_id, worker_id)")
+        freshness.build(cursor, on, employers=whom or [], standing=NOW)
+        cursor.execute(WRITE, rates.values(on))
+        return int(found)
 
 
 def version() -> int:
@@ -218,10 +246,12 @@ def rebuild_due(on: date, *, employers: Iterable[int] | None = None, block: int 
             return written
 
 
-def _target(cursor: Any, employers: Iterable[int] | None, pairs: Sequence[tuple[int, int]] | None) -> None:
+def _target(cursor: Any, employers: Iterable[int] | None, pairs: Sequence[tuple[int, int]] | None, table: str) -> None:
     drop(cursor)
     cursor.execute(TARGET)
-    if pairs is not None:
+    if table:
+        cursor.execute(f"INSERT INTO t_target SELECT DISTINCT employer_id, worker_id FROM {table}")
+    elif pairs is not None:
         with cursor.copy("COPY t_target FROM STDIN") as copy:
             for pair in pairs:
                 copy.write_row(pair)

@@ -14,9 +14,9 @@ class Coverage(models.Model):
     uncovers nothing; a withdrawn delivery covers nothing.
     """
 
-    employer = models.ForeignKey(Employer, models.PROTECT, db_index=False, related_name="coverage")
+    employer = models.ForeignKey(Employer, models.PROTECT, db_constraint=False, db_index=False, related_name="coverage")
     dataset = models.CharField(max_length=20, choices=Dataset)
-    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(Delivery, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     own = models.BooleanField(help_text="the employer's own sheet or roster, not a bank's")
     period = models.DateField()
     received_on = models.DateField()

@@ -2,7 +2,7 @@ from django.db import models
 
 from employers.models.employer import Employer
 from grids.models import Area
-from grids.models.located import Located
+from grids.models.located import LocatedCopy
 
 
 class Figures(models.Model):
@@ -29,10 +29,15 @@ class Figures(models.Model):
         abstract = True
 
 
-class EmployerFigures(Located, Figures):
+class EmployerFigures(LocatedCopy, Figures):
     """One row per employer; changes with the fact."""
 
-    employer = models.OneToOneField(Employer, models.CASCADE, primary_key=True, related_name="figures")
+    employer = models.OneToOneField(
+        Employer, models.CASCADE, primary_key=True, db_constraint=False, related_name="figures"
+    )
+    basis = models.BigIntegerField(
+        null=True, help_text="what the figures were counted under; empty where a state row has changed since"
+    )
 
     class Meta:
         indexes = [

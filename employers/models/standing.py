@@ -6,7 +6,7 @@ from core.querysets import ScopedQuerySet
 from employers.enums import EmploymentForm
 from employers.models.employer import Employer
 from employers.models.worker import Worker
-from grids.models.located import Located
+from grids.models.located import LocatedCopy
 
 
 class ContractState(models.TextChoices):
@@ -15,7 +15,7 @@ class ContractState(models.TextChoices):
     EXPIRED = "expired", _("Contract expired")
 
 
-class Standing(Located):
+class Standing(LocatedCopy):
     """The state row: one per (employer, worker) that any roster, filing, insurance or wage row names.
 
     A function of the facts, `standing.rebuild(on, target)`, proved equal to them by `verify`; what the night reads.

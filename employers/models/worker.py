@@ -23,8 +23,7 @@ class Worker(models.Model):
     class Meta:
         verbose_name = _("worker")
         verbose_name_plural = _("workers")
-        constraints = [models.UniqueConstraint(name="worker_one_per_number", fields=["document_kind", "number_hash"])]
-        indexes = [models.Index(fields=["number_hash"], name="worker_number")]
+        constraints = [models.UniqueConstraint(name="worker_one_per_number", fields=["number_hash", "document_kind"])]
 
     def __str__(self) -> str:
         return f"{self.name} {self.mask}"

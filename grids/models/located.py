@@ -5,22 +5,23 @@ from core.querysets import ScopedQuerySet
 from grids.models.area import Area
 
 
+def _level(label: object, *, null: bool = True, constrained: bool = True) -> "models.ForeignKey[Area, Area]":
+    return models.ForeignKey(
+        Area, models.PROTECT, null=null, blank=null, related_name="+", db_index=False, db_constraint=constrained,
+        verbose_name=label,
+    )  # fmt: skip
+
+
 class Located(models.Model):
     """A business row that lies in an area: the area, and its level columns, null below the area's own tier.
 
     ``within(scope)`` is then an indexed equality. Each subclass declares the indexes its own pages need.
     """
 
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False, verbose_name=_("area"))
-    district = models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("district")
-    )
-    street = models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("street")
-    )
-    community = models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("community")
-    )
+    area = _level(_("area"), null=False)
+    district = _level(_("district"))
+    street = _level(_("street"))
+    community = _level(_("community"))
 
     objects = ScopedQuerySet.as_manager()
 
@@ -32,3 +33,15 @@ class Located(models.Model):
         self.area = area
         for field, value in area.levels().items():
             setattr(self, field, value)
+
+
+class LocatedCopy(Located):
+    """``Located`` for rows whose levels a set statement copies from a row that is constrained: not checked again."""
+
+    area = _level(_("area"), null=False, constrained=False)
+    district = _level(_("district"), constrained=False)
+    street = _level(_("street"), constrained=False)
+    community = _level(_("community"), constrained=False)
+
+    class Meta:
+        abstract = True

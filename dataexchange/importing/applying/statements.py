@@ -1,5 +1,6 @@
 """Contract filings, insurance and wages: rows become statements, what they replace names its successor."""
 
+from datetime import date
 from typing import Any
 
 from dataexchange.importing.applying import workers
@@ -12,8 +13,10 @@ GREW = 20_000  # rows after which a plan made from the old statistics may take m
 # Ids are drawn first, so that the superseded row is written once.
 NEW_IDS = """
 CREATE TEMP TABLE a_new ON COMMIT DROP AS
-SELECT s.row, s.statement AS old_id, nextval(pg_get_serial_sequence('{facts}', 'id')) AS id
-FROM {staged} s WHERE s.verdict IN ('new', 'changed')
+SELECT s.row, s.statement AS old_id, s.employer, coalesce(s.worker, w.id) AS worker, nextval('{facts}_id_seq') AS id
+FROM {staged} s
+LEFT JOIN employers_worker w ON w.number_hash = s.number_hash AND w.document_kind = s.document_kind
+WHERE s.verdict IN ('new', 'changed')
 """
 SUPERSEDE = """
 UPDATE {facts} f SET superseded_by = n.id, superseded_at = now() FROM a_new n WHERE f.id = n.old_id
@@ -22,8 +25,21 @@ INSERT = """
 INSERT INTO {facts} (id, delivery_id, number, row, key_hash, row_hash, content_hash, listed, recorded_at,
                      employer_id, worker_id, {columns})
 SELECT n.id, %(delivery)s, %(number)s, s.row, s.key_hash, s.row_hash, s.content_hash, true, now(),
-       s.employer, s.worker, {values}
+       n.employer, n.worker, {values}
 FROM {staged} s JOIN a_new n USING (row)
+"""
+# Whom a delivery wrote about, and whose state changes by its day all the same.
+PAIRS = """
+CREATE TEMP TABLE a_pair ON COMMIT DROP AS SELECT DISTINCT employer AS employer_id, worker AS worker_id FROM a_new
+"""
+GONE_PAIRS = """
+INSERT INTO a_pair SELECT f.employer_id, f.worker_id FROM {facts} f JOIN a_gone n ON n.id = f.id
+EXCEPT SELECT employer_id, worker_id FROM a_pair
+"""
+DUE_PAIRS = """
+INSERT INTO a_pair SELECT employer_id, worker_id FROM employers_standing
+WHERE changes_on <= %(day)s AND employer_id IN (SELECT employer_id FROM a_pair)
+EXCEPT SELECT employer_id, worker_id FROM a_pair
 """
 
 # A row that arrived and cannot apply is present for whomever it may be about: no absence is drawn from it (9.1).
@@ -124,7 +140,7 @@ def write(cursor: Any, delivery: Delivery, staged: str) -> None:
     """Write the statements of rows that are new or changed."""
     facts = FACTS[Dataset(delivery.dataset)]
     names = {"facts": facts.table, "staged": staged}
-    workers.ensure(cursor, staged)
+    workers.add(cursor, staged)
     cursor.execute(NEW_IDS.format(**names))
     cursor.execute("ANALYZE a_new")
     cursor.execute(SUPERSEDE.format(**names))
@@ -137,16 +153,16 @@ def write(cursor: Any, delivery: Delivery, staged: str) -> None:
         cursor.execute("ANALYZE employers_worker")
 
 
-def touched_pairs(cursor: Any, delivery: Delivery) -> list[tuple[int, int]]:
-    """The pairs about whom this delivery wrote a statement."""
-    table = FACTS[Dataset(delivery.dataset)].table
-    cursor.execute(f"SELECT DISTINCT f.employer_id, f.worker_id FROM {table} f JOIN a_new n ON n.id = f.id")
-    pairs = set(cursor.fetchall())
+def touched_pairs(cursor: Any, delivery: Delivery, day: date) -> list[int]:
+    """Make ``a_pair``, whose state rows have to be rebuilt; answer the employers whom the delivery wrote about."""
+    cursor.execute(PAIRS)
     cursor.execute("SELECT to_regclass('pg_temp.a_gone')")
     if cursor.fetchone()[0] is not None:
-        cursor.execute(f"SELECT DISTINCT f.employer_id, f.worker_id FROM {table} f JOIN a_gone n ON n.id = f.id")
-        pairs.update(cursor.fetchall())
-    return sorted(pairs)
+        cursor.execute(GONE_PAIRS.format(facts=FACTS[Dataset(delivery.dataset)].table))
+    cursor.execute("SELECT DISTINCT employer_id FROM a_pair ORDER BY 1")
+    touched = [employer for (employer,) in cursor.fetchall()]
+    cursor.execute(DUE_PAIRS, {"day": day})
+    return touched
 
 
 def values(delivery: Delivery) -> dict[str, Any]:
@@ -190,7 +206,7 @@ def apply_absence(cursor: Any, delivery: Delivery, staged: str, *, among: str = 
     # Rows just written stand in the file; they carry this delivery's number. Nothing said later is touched.
     cursor.execute(
         f"CREATE TEMP TABLE a_gone ON COMMIT DROP AS SELECT g.id AS old_id, g.gone,"
-        f" nextval(pg_get_serial_sequence('{table}', 'id')) AS id"
+        f" nextval('{table}_id_seq') AS id"
         f" FROM ({query}) g JOIN {table} o ON o.id = g.id AND o.number < %(number)s {only}",
         values(delivery),
     )

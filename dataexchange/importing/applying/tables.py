@@ -127,29 +127,32 @@ FACTS = {
 _GIVEN = """
 WITH given AS (
     SELECT * FROM unnest(string_to_array(%(rows)s, ',')::int[], string_to_array(%(hashes)s, ',')::uuid[]) g (row, hash)
+), found AS MATERIALIZED (
+    SELECT g.row, g.hash, {found}
+    FROM given g LEFT JOIN {source} AND f.superseded_at IS NULL AND f.listed
 ), known AS (
     INSERT INTO {{staged}} (upload_id, row, verdict, row_hash, statement, key_hash, content_hash, employer)
-    SELECT %(upload)s, g.row, 'unchanged', g.hash, f.id, {key}, f.content_hash, {employer}
-    FROM given g JOIN {source} WHERE f.superseded_at IS NULL AND f.listed
-    RETURNING row
+    SELECT %(upload)s, row, 'unchanged', hash, id, {key}, content_hash, employer_id FROM found WHERE id IS NOT NULL
 )
-SELECT row FROM given EXCEPT SELECT row FROM known
+SELECT row FROM found WHERE id IS NULL
 """
 REGISTER_KEY = "md5(concat_ws('|', %(source)s, %(dataset)s, {key}, {year}))::uuid"
 STAGE_KNOWN = {
     **{
         dataset: _GIVEN.format(
-            key="f.key_hash", employer="f.employer_id", source=f"{facts.table} f ON f.row_hash = g.hash"
+            found="f.id, f.content_hash, f.key_hash, f.employer_id",
+            source=f"{facts.table} f ON f.row_hash = g.hash",
+            key="key_hash",
         )
         for dataset, facts in FACTS.items()
         if dataset is not Dataset.EMPLOYEE_ROSTER
     },
     **{
         dataset: _GIVEN.format(
-            key=REGISTER_KEY.format(key="e.key", year="e.year"),
-            employer="e.employer_id",
-            source="employers_registerversion f ON f.row_hash = g.hash"
-            " JOIN employers_registerentry e ON e.id = f.entry_id",
+            found="f.id, f.content_hash, e.key, e.year, e.employer_id",
+            source="(employers_registerversion f JOIN employers_registerentry e ON e.id = f.entry_id)"
+            " ON f.row_hash = g.hash",
+            key=REGISTER_KEY.format(key="key", year="year"),
         )
         for dataset in map(Dataset, Dataset.registers)
     },

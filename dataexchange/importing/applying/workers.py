@@ -7,9 +7,10 @@ INSERT INTO employers_worker (document_kind, number_hash, number_cipher, mask, n
 SELECT DISTINCT ON (s.document_kind, s.number_hash)
        s.document_kind, s.number_hash, s.number_cipher, s.number_mask, s.name, s.sex, s.birth_date
 FROM {staged} s
-WHERE s.verdict IN ('new', 'changed') AND s.number_cipher IS NOT NULL
+WHERE s.verdict IN ('new', 'changed') AND s.number_cipher IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM employers_worker w WHERE w.number_hash = s.number_hash AND w.document_kind = s.document_kind)
 ORDER BY s.document_kind, s.number_hash, s.row
-ON CONFLICT (document_kind, number_hash) DO NOTHING
+ON CONFLICT (number_hash, document_kind) DO NOTHING
 """
 
 KNOWN = """
@@ -19,7 +20,12 @@ WHERE w.number_hash = s.number_hash AND w.document_kind = s.document_kind
 """
 
 
-def ensure(cursor: Any, staged: str) -> None:
-    """One row per person for the whole city; staged rows that apply learn its id."""
+def add(cursor: Any, staged: str) -> None:
+    """One row per person for the whole city."""
     cursor.execute(WORKERS.format(staged=staged))
+
+
+def ensure(cursor: Any, staged: str) -> None:
+    """Add who is new; staged rows that apply learn the id of their worker."""
+    add(cursor, staged)
     cursor.execute(KNOWN.format(staged=staged))

@@ -99,7 +99,7 @@ class Delimited:
                 first = next(rows, None)
                 if first is None:
                     raise refused("no_rows", file=self.name)
-                return Table("", number, headings, chain([first], rows))
+                return Table("", number, headings, chain([first], rows), typed=False)
         raise fault or refused("no_headings", file=self.name, most=self.limits.heading_rows)
 
     def _heading(self, records: Iterator[list[str]], is_heading: IsHeading) -> tuple[int, list[str]] | None:

@@ -29,7 +29,7 @@ WHERE c.key_hash IN (SELECT key_hash FROM w_key) AND c.verdict IN ('new', 'chang
 TAKERS = """
 CREATE TEMP TABLE w_take ON COMMIT DROP AS
 SELECT DISTINCT ON (s.id) s.id AS old_id, t.delivery_id, t.number, t.row, t.row_hash,
-       nextval(pg_get_serial_sequence('{facts}', 'id')) AS id
+       nextval('{facts}_id_seq') AS id
 FROM {facts} s
 JOIN w_key k ON k.key_hash = s.key_hash
 JOIN w_said t ON t.key_hash = s.key_hash AND t.content_hash = s.content_hash AND t.number > s.number
