@@ -1,4 +1,7 @@
-"""In which of the three rates a state row counts (rule catalogue 9.1, "Rates"): SQL over a row ``s`` and ``t_fresh`` ``f``."""
+"""In which of the three rates a state row counts (rule catalogue 9.1, "Rates").
+
+SQL over a state row ``s`` and its employer's row ``f`` of ``t_fresh``.
+"""
 
 from datetime import date
 
