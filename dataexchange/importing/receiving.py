@@ -76,15 +76,16 @@ def receive(path: Path, *, name: str, cover: Cover, by: Actor) -> Upload:
 
 
 def discard(upload: Upload) -> None:
-    """Forget an upload that was never committed: its staging, its kept file, its delivery."""
+    """Forget an upload that was never committed: its staging, its delivery, and once that is certain its kept file."""
     with transaction.atomic():
         partition.drop_now(upload.pk)
         delivery, kept = upload.delivery, upload.file
         upload.delete()
         delivery.delete()
         if kept is not None:
-            (settings.STORED_FILES_DIR / kept.path).unlink(missing_ok=True)
+            path = settings.STORED_FILES_DIR / kept.path
             kept.delete()
+            transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def _period(spec: Spec, cover: Cover) -> date | None:
