@@ -1,6 +1,6 @@
 """The indicators: one object each, used by tile, table, map, list and export alike (rule catalogue 9.1, "Rates")."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -111,4 +111,39 @@ class Bands:
             above = least
         if above is not None:
             words[Grade.BAD] = f"< {above.normalize():f} %"
+        return words
+
+
+STEPS = (Grade.FEW, Grade.SOME, Grade.MANY, Grade.MOST)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Counts in up to four classes that hold about as many areas each: more or fewer than elsewhere, not good or bad.
+
+    ``bounds`` are the largest values of the classes; nought is a class of its own.
+    """
+
+    bounds: tuple[int, ...]
+
+    @classmethod
+    def of(cls, values: Iterable[int | None]) -> "Steps":
+        found = sorted(value for value in values if value)
+        parts = len(STEPS)
+        cuts = {found[min(len(found) - 1, len(found) * part // parts)] for part in range(1, parts)} if found else set()
+        return cls(tuple(sorted({*cuts, *found[-1:]})))
+
+    def grade(self, value: int | None) -> Grade:
+        if value is None:
+            return Grade.NO_DATA
+        if not value:
+            return Grade.NOUGHT
+        return next((grade for bound, grade in zip(self.bounds, STEPS, strict=False) if value <= bound), Grade.MOST)
+
+    def legend(self) -> dict[Grade, str]:
+        words: dict[Grade, str] = {Grade.NOUGHT: "0"}
+        least = 1
+        for bound, grade in zip(self.bounds, STEPS, strict=False):
+            words[grade] = f"{least:,} – {bound:,}" if bound > least else f"{bound:,}"
+            least = bound + 1
         return words

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight.views import dashboard, home, placing, roads
+from oversight.views import dashboard, heat, home, placing, roads
 
 app_name = "oversight"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", dashboard.own_dashboard, name="dashboard"),
     path("dashboard/<int:pk>/", dashboard.area_dashboard, name="area"),
+    path("heat/", heat.own_heat, name="heat"),
+    path("heat/<int:pk>/", heat.area_heat, name="area_heat"),
 ]

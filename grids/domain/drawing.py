@@ -25,7 +25,7 @@ NUMBERED, NUMBER_PX = 60, 9  # spots that carry their number on the map, and how
 
 
 class Grade(Enum):
-    """How a value is judged; the tone is the one that tags and tables use."""
+    """How a value is judged; the tone is the one that tags and tables use. A mere count is judged by nobody: steps."""
 
     GOOD = "green"
     FAIR = "yellow"
@@ -33,6 +33,11 @@ class Grade(Enum):
     BAD = "red"
     PLAIN = "info"
     NO_DATA = "mute"
+    NOUGHT = "s0"
+    FEW = "s1"
+    SOME = "s2"
+    MANY = "s3"
+    MOST = "s4"
 
 
 # grade → the drawing of its texture in a square of 8; print in grey and colour-blind readers need no tint
@@ -41,6 +46,9 @@ TEXTURES = {
     Grade.POOR: '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6"/>',
     Grade.BAD: '<path d="M0 0L8 8M8 0L0 8"/>',
     Grade.NO_DATA: '<path d="M0 4H8"/>',
+    Grade.SOME: '<circle cx="2" cy="2" r="0.9"/>',
+    Grade.MANY: '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6"/>',
+    Grade.MOST: '<path d="M0 0L8 8M8 0L0 8"/>',
 }
 
 

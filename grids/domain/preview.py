@@ -27,12 +27,12 @@ DIRECTIONS = (
     gettext_lazy("north-west"),
 )
 COLOUR_WORDS = (
-    gettext_lazy("apricot"),
+    gettext_lazy("sand"),
     gettext_lazy("light blue"),
-    gettext_lazy("light green"),
-    gettext_lazy("pale yellow"),
+    gettext_lazy("grey-green"),
+    gettext_lazy("cyan"),
     gettext_lazy("light purple"),
-    gettext_lazy("pink"),
+    gettext_lazy("pale green"),
 )
 
 

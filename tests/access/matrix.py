@@ -149,6 +149,8 @@ MATRIX = (
     Row("compliance:findings_count"),
     Row("compliance:finding", kind="finding", shows=True),
     Row("compliance:set_aside", DECIDE, WRITE, kind="finding", data={"reason": "signed today", "until": "2026-07-01"}),
+    Row("compliance:take_up", TIERS, WRITE, kind="finding"),
+    Row("compliance:let_go", TIERS, WRITE, kind="finding"),
     Row("compliance:resume", DECIDE, WRITE, kind="aside"),
     tab("compliance:employer_findings"),
     Row("compliance:employer_findings_count", kind="employer"),
@@ -178,6 +180,11 @@ MATRIX = (
     listed("oversight:roads", EXPORT, shows=False, why="nobody of the reader's own place waits"),
     listed("oversight:road", EXPORT, kind="area", shows=False, why="nobody of the reader's own place waits"),
     Row("oversight:decide", EXPORT, WRITE, data={"employer": "1", "area": "510104017002"}),
+    Row("oversight:handover", KEEP, BOTH, kind="member"),
+    Row("oversight:decide_handover", KEEP, WRITE, kind="handover"),
+    Row("oversight:workload", DECIDE),
+    Row("oversight:area_workload", DECIDE, kind="area"),
+    Row("oversight:seen_by", KEEP, kind="employer", shows=True),
     Row("oversight:home", ALL, why="the administrator's home shows the nights, no finding"),
     Row("oversight:dashboard", TIERS, BOTH, writers=EXPORT, exports=True),
     Row("oversight:filings", DECIDE),
@@ -194,5 +201,7 @@ MATRIX = (
     Row("oversight:publish_filing", DECIDE, WRITE, kind="filing", data={"purpose": "notice board"}),
     Row("oversight:verify_filing", TIERS),
     Row("oversight:area", TIERS, BOTH, writers=EXPORT, exports=True, kind="area"),
+    Row("oversight:heat", TIERS, BOTH, writers=EXPORT, exports=True),
+    Row("oversight:area_heat", TIERS, BOTH, writers=EXPORT, exports=True, kind="area"),
 )  # fmt: skip
 BY_NAME = {row.name: row for row in MATRIX}

@@ -18,7 +18,7 @@ from tests.architecture.house import APPS, ROOT, called, modules, tree
 # Reasons that hold: the thing listed is no employer. Each is a sentence somebody can check.
 ABOUT_NO_EMPLOYER = {
     "ParameterTable", "JournalTable", "JobTable", "AreaTable", "CommunityTable", "GridTable", "TeamTable",
-    "AccountTable", "RunTable", "DeliveryTable", "RoadTable",
+    "AccountTable", "RunTable", "DeliveryTable", "RoadTable", "DraftTable",
 }  # fmt: skip
 # Forms that hold no code, and why.
 FORMS = {
@@ -30,6 +30,7 @@ FORMS = {
     "AppointmentForm": "the team", "MemberForm": "the team", "LastDayForm": "the team",
     "UploadForm": "a file; the code stands in its rows", "HeadingsForm": "the columns of a file, the code's among them",
     "CommitForm": "a delivery", "WithdrawForm": "a delivery",
+    "OutlineForm": "outlines of grids", "KeepForm": "outlines of grids", "PublishForm": "outlines of grids",
     "SetAsideForm": "stands on the page of the finding, whose head shows the code",
     "ReasonForm": "stands in the frame of the employer's page, whose head shows the code",
     "PlaceForm": "stands in the frame of the employer's page, whose head shows the code",
@@ -39,6 +40,7 @@ SHEETS = {
     "core/tables.py": "every declared list, each with its own column",
     "core/views/codecheck.py": "has",
     "oversight/views/dashboard.py": "figures of areas, no line of it is one employer",
+    "oversight/views/heat.py": "figures of areas, no line of it is one employer",
 }
 
 

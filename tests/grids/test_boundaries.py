@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -163,3 +164,71 @@ def test_a_file_that_is_no_collection_is_refused(tmp_path):
     path.write_text("{}")
     with pytest.raises(Refused):
         boundary_files.read(path.read_bytes())
+
+
+graphs = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=14)
+
+
+@given(graphs, st.lists(st.integers(0, 2), min_size=4, max_size=7))
+def test_the_fewest_change_colour(pairs, before):
+    """Against all colourings of small territories with three colours: proper, and with no change too many."""
+    touching: dict[int, set[int]] = {number: set() for number in range(7)}
+    for one, other in pairs:
+        if one != other:
+            touching[one].add(other)
+            touching[other].add(one)
+    held = dict(enumerate(before))
+    sound = [
+        shades
+        for shades in product(range(3), repeat=7)
+        if all(shades[one] != shades[other] for one in touching for other in touching[one])
+    ]
+    if not sound:
+        return
+    found = colouring.settle(touching, held, palette=3)
+    assert tuple(found[number] for number in range(7)) in sound
+    changes = sum(found[key] != shade for key, shade in held.items())
+    assert changes == min(sum(shades[key] != shade for key, shade in held.items()) for shades in sound)
+
+
+@given(graphs)
+def test_what_is_coloured_well_stays(pairs):
+    touching: dict[int, set[int]] = {number: set() for number in range(7)}
+    for one, other in pairs:
+        if one != other:
+            touching[one].add(other)
+            touching[other].add(one)
+    before = colouring.colour(touching)
+    assert colouring.settle(touching, before) == before
+
+
+def test_only_what_was_uploaded_changes_where_that_is_enough():
+    touching = {1: {2}, 2: {1, 3}, 3: {2}}
+    before = {1: 0, 2: 0, 3: 1}
+    assert colouring.settle(touching, before, movable={2}) == {1: 0, 2: 2, 3: 1}
+    assert colouring.settle(touching, before, movable={1, 3}) == {1: 1, 2: 0, 3: 1}
+    full = {key: {other for other in range(7) if other != key} for key in range(7)}
+    assert len(set(colouring.settle(full, dict.fromkeys(range(7), 0), movable={0}).values())) == 7  # no six would do
+
+
+def test_a_wide_change_is_coloured_soundly_all_the_same():
+    """A lattice of 400 grids that all had one colour: too many for the exact search, still proper."""
+    at = {(x, y): 20 * x + y for x in range(20) for y in range(20)}
+    touching = {
+        n: {at[p] for p in ((x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)) if p in at} for (x, y), n in at.items()
+    }
+    found = colouring.settle(touching, dict.fromkeys(touching, 0))
+    assert all(found[one] != found[other] for one in touching for other in touching[one])
+    assert max(found.values()) < colouring.COLOURS
+
+
+class TestNeighbours:
+    def test_a_strip_between_two_surveys_leaves_them_neighbours(self):
+        left, right = shapely.box(0, 0, 100, 100), shapely.box(102, 0, 200, 100)  # 20 m apart
+        assert colouring.neighbours({1: left, 2: right}) == {1: {2}, 2: {1}}
+
+    def test_a_corner_is_no_border(self):
+        assert colouring.neighbours({1: shapely.box(0, 0, 100, 100), 2: shapely.box(100, 100, 200, 200)}) == {
+            1: set(),
+            2: set(),
+        }

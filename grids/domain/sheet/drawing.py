@@ -7,14 +7,13 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from grids.domain.colouring import PALETTE
 from grids.domain.drawing import SVG
 from grids.domain.outlines import polygons
 from grids.domain.sheet import labels, projecting
 from grids.domain.sheet.labels import Words
 from grids.domain.sheet.paper import Layout
 
-# The colours of static/css/map.css: they tell neighbours apart and rank nothing.
-PALETTE = ("#f7c9a9", "#b9d9eb", "#cfe5b4", "#f6e5a3", "#d9c7e8", "#f4bcc6")
 INNER, OUTER = 0.18, 0.55  # mm
 
 
