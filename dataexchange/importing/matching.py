@@ -11,6 +11,7 @@ from dataexchange.importing import partition
 from dataexchange.importing.applying.tables import FACTS, FactTable
 from dataexchange.models import Upload
 from employers.enums import Dataset
+from employers.models import Delivery
 
 # A row finds its archive by unified code, then organization code (given, else characters 9 to 17 of the unified
 # code), then registration, taxpayer and unit number. Closed archives still take statements; merged ones do not.
@@ -127,6 +128,15 @@ WHERE e.id = s.employer AND s.verdict IN ('new', 'changed')
   AND coalesce(s.values->>'employer_name', '') NOT IN ('', e.name)
 """
 
+# The later committed statement wins, whatever it is of; where what stands was received later, the preview says so.
+OLDER = """
+UPDATE {staged} s SET warnings = coalesce(s.warnings, '[]'::jsonb) || jsonb_build_array(jsonb_build_object(
+       'code', 'older_than_standing', 'field', '', 'standing', d.received_on, 'stated', %(received_on)s::date))
+FROM {facts} f JOIN employers_delivery d ON d.id = f.delivery_id
+WHERE f.id = s.statement AND s.verdict = 'changed' AND d.received_on > %(received_on)s
+  AND NOT coalesce(s.warnings @> '[{{"code": "older_than_standing"}}]', false)
+"""
+
 COUNTS = """
 SELECT verdict, count(*), count(*) FILTER (WHERE warnings IS NOT NULL) FROM {staged} GROUP BY verdict
 """
@@ -148,10 +158,18 @@ def classify(cursor: Any, upload: Upload, *, fresh: bool = False) -> None:
     if delivery.dataset in Dataset.labour:
         match(cursor, names, values, FACTS[Dataset(delivery.dataset)], fresh=fresh)
         cursor.execute(NAMES.format(**names))
+        warn_of_age(cursor, delivery, names["staged"], FACTS[Dataset(delivery.dataset)].table)
     cursor.execute(COUNTS.format(**names))
     found = cursor.fetchall()
     upload.counts = {verdict: count for verdict, count, _ in found}
     upload.warned = sum(warned for _, _, warned in found)
+
+
+def warn_of_age(cursor: Any, delivery: Delivery, staged: str, facts: str) -> None:
+    """Warn of rows that would take the place of something received later. An older roster takes no place."""
+    later = Delivery.objects.standing().filter(source=delivery.source_id, dataset=delivery.dataset)
+    if delivery.dataset != Dataset.EMPLOYEE_ROSTER and later.filter(received_on__gt=delivery.received_on).exists():
+        cursor.execute(OLDER.format(staged=staged, facts=facts), {"received_on": delivery.received_on})
 
 
 def _heading(upload: Upload, field: str) -> str:

@@ -184,3 +184,11 @@ def test_invalid_rows_tell_all_their_faults_and_change_nothing(office):
     assert found(upload) == {"new": 1, "invalid": 1}
     held = HeldRow.objects.get()
     assert len(held.faults) == 2 and Employer.objects.count() == 1
+
+
+def test_an_entry_received_before_what_stands_is_warned_of(office):
+    office.deliver("business_register", [registration(1), registration(2)], received_on=date(2026, 6, 9))
+    rows = [registration(1, 名称="旧名公司"), registration(2)]
+    upload = office.preview("business_register", rows, received_on=date(2026, 5, 31))
+    assert found(upload) == {"changed": 1, "unchanged": 1} and upload.warned == 1
+    assert "2026-06-09" in uploads.sentences(upload)[0]

@@ -289,3 +289,18 @@ def test_a_stock_keeps_the_amendments_of_a_contract_it_names(office, employer):
     office.deliver("contract_filing", rows, mode="snapshot")
     upload = office.deliver("contract_filing", rows[:1], mode="snapshot", received_on=date(2026, 6, 9))
     assert upload.absent == 0
+
+
+def test_a_row_received_before_what_stands_under_its_key_is_warned_of_and_still_wins(office, employer):
+    """Within one source and key the later committed statement wins; the preview warns where it is the older one."""
+    office.deliver("contract_filing", [filing(1, 1), filing(1, 2)], mode="delta", received_on=date(2026, 6, 9))
+    rows = [filing(1, 1, 合同终止日期="2027-05-31"), filing(1, 2), filing(1, 3)]
+    upload = office.preview("contract_filing", rows, mode="delta", received_on=date(2026, 6, 1))
+    assert found(upload) == {"new": 1, "changed": 1, "unchanged": 1}
+    assert upload.warned == 1
+    [said] = uploads.sentences(upload)
+    assert "2026-06-09" in said and "2026-06-01" in said
+    uploads.commit(upload, by=office.by, on=office.on)
+    assert current(ContractFiling).get(worker__name="王1").end == date(2027, 5, 31)
+    later = office.preview("contract_filing", [filing(1, 1)], mode="delta", received_on=date(2026, 6, 10))
+    assert found(later) == {"changed": 1} and not later.warned

@@ -16,6 +16,7 @@ from dataexchange.importing.matching import (
     TAKE_EMPLOYERS,
     TWICE,
     reset,
+    warn_of_age,
 )
 from dataexchange.models import Upload
 from employers.domain import opening
@@ -170,6 +171,7 @@ def classify(cursor: Any, upload: Upload, *, fresh: bool = False) -> None:
         UNMATCHED,
     ):
         cursor.execute(step.format(**staged), told if "%(" in step else None)
+    warn_of_age(cursor, upload.delivery, staged["staged"], "employers_registerversion")
     cursor.execute(COUNTS.format(**staged))
     found = cursor.fetchall()
     upload.counts = {verdict: count for verdict, count, _ in found}
