@@ -2,11 +2,12 @@
 
 from celery import shared_task
 
+from core.actor import COMMAND_LINE
 from core.clock import today
 from core.models import Job, User
 from grids.models import Filing
 from inspectors.domain.scopes import actor_for
-from oversight.domain import filings
+from oversight.domain import filings, regridding
 
 
 @shared_task(name="oversight.draw_filing")
@@ -18,3 +19,9 @@ def draw_filing(*, filing_id: int, job_id: int, **_later: object) -> None:
         return
     on = today()
     filings.work(filing, job, by=actor_for(User.objects.get(pk=job.user_id), on=on), on=on)
+
+
+@shared_task(name="oversight.apply_changes", soft_time_limit=810, time_limit=840)
+def apply_changes(**_later: object) -> None:
+    """Carry out the approved changes of territory whose day has come; found in PostgreSQL, so ringing twice is safe."""
+    regridding.carry_out_due(by=COMMAND_LINE, on=today())

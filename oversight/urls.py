@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight.views import dashboard, heat, home, placing, roads
+from oversight.views import changes, dashboard, filings, handover, heat, home, placing, roads, seen_by, workload
 
 app_name = "oversight"
 urlpatterns = [
@@ -9,6 +9,33 @@ urlpatterns = [
     path("unplaced/roads/<int:pk>/", roads.road, name="road"),
     path("unplaced/decide/", roads.decide, name="decide"),
     path("", home.home, name="home"),
+    path("filings/", filings.overview, name="filings"),
+    path("filings/verify/", filings.verify, name="verify_filing"),
+    path("filings/district/<int:pk>/", filings.district, name="filings_of"),
+    path("filings/<int:pk>/", filings.filing, name="filing"),
+    path("filings/<int:pk>/sheet/", filings.sheet, name="filing_sheet"),
+    path("filings/<int:pk>/picture/", filings.picture, name="filing_picture"),
+    path("filings/<int:pk>/progress/", filings.progress, name="filing_progress"),
+    path("filings/<int:pk>/submit/", filings.submit, name="submit_filing"),
+    path("filings/<int:pk>/discard/", filings.discard, name="discard_filing"),
+    path("filings/<int:pk>/accept/", filings.accept, name="accept_filing"),
+    path("filings/<int:pk>/return/", filings.give_back, name="return_filing"),
+    path("filings/<int:pk>/publish/", filings.publish, name="publish_filing"),
+    path("territory/changes/", changes.listed, name="changes"),
+    path("territory/changes/new/<str:kind>/", changes.new, name="change_new"),
+    path("territory/changes/<int:pk>/", changes.change, name="change"),
+    path("territory/changes/<int:pk>/propose/", changes.propose, name="change_propose"),
+    path("territory/changes/<int:pk>/approve/", changes.approve, name="change_approve"),
+    path("territory/changes/<int:pk>/return/", changes.give_back, name="change_return"),
+    path("territory/changes/<int:pk>/withdraw/", changes.withdraw, name="change_withdraw"),
+    path("territory/changes/<int:pk>/apply/", changes.apply, name="change_apply"),
+    path("territory/changes/<int:pk>/undo/", changes.undo, name="change_undo"),
+    path("territory/changes/<int:pk>/counter/", changes.counter, name="change_counter"),
+    path("team/<int:pk>/hand-over/", handover.handover, name="handover"),
+    path("team/hand-overs/<int:pk>/", handover.decide, name="decide_handover"),
+    path("workload/", workload.own_workload, name="workload"),
+    path("workload/<int:pk>/", workload.area_workload, name="area_workload"),
+    path("employers/<int:pk>/seen-by/", seen_by.seen_by, name="seen_by"),
     path("dashboard/", dashboard.own_dashboard, name="dashboard"),
     path("dashboard/<int:pk>/", dashboard.area_dashboard, name="area"),
     path("heat/", heat.own_heat, name="heat"),

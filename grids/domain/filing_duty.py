@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from enum import Enum
 
 from django.db.models import Max
+from django.utils.translation import gettext_lazy
 
 from core import parameters
+from core.actor import Actor
 from core.calendar import month_last
-from core.enums import Tier
+from core.enums import Role, Tier
 from grids.enums import FilingState
 from grids.models import Area, AreaVersion, Boundary, Filing
 
@@ -31,6 +33,24 @@ class Standing(Enum):
     LATE = "late"
 
 
+WORDS = {
+    Standing.FILED: gettext_lazy("Filed and accepted"),
+    Standing.WAITING: gettext_lazy("Waits for the city's answer"),
+    Standing.RETURNED: gettext_lazy("Returned, to be filed again"),
+    Standing.DUE: gettext_lazy("To be filed"),
+    Standing.NOT_YET: gettext_lazy("Not yet filed"),
+    Standing.LATE: gettext_lazy("Late"),
+}
+TONES = {
+    Standing.FILED: "green",
+    Standing.WAITING: "info",
+    Standing.RETURNED: "orange",
+    Standing.DUE: "yellow",
+    Standing.NOT_YET: "orange",
+    Standing.LATE: "red",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One district: what it filed last, what has changed since, by when the next filing is expected."""
@@ -43,9 +63,28 @@ class Duty:
     standing: Standing
 
     @property
+    def words(self) -> str:
+        return str(WORDS[self.standing])
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.standing]
+
+    @property
     def open(self) -> bool:
         """Whether the district has something to do."""
         return self.standing not in (Standing.FILED, Standing.WAITING)
+
+
+def to_do(actor: Actor, *, on: date) -> list[Duty]:
+    """The maps that wait for this person: for the city's answer, or to be filed by his district. The gravest first."""
+    if actor.role not in (Role.CITY, Role.DISTRICT):
+        return []
+    found = duties(Area.objects.live().at(Tier.DISTRICT).within(actor.scope).in_order(), on=on)
+    if actor.role is Role.DISTRICT:
+        return [duty for duty in found if duty.open]
+    first = {Standing.WAITING: 0, Standing.LATE: 1, Standing.NOT_YET: 2, Standing.RETURNED: 3}
+    return sorted((duty for duty in found if duty.standing in first), key=lambda duty: first[duty.standing])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from core import journal, series, stored_files
 from core.actor import Actor
 from core.models import StoredFile
-from core.permissions import Denied
+from core.permissions import Denied, answers
 from grids import permissions
 from grids.domain.sheet import setting
 from grids.domain.sheet.setting import Heading
@@ -139,7 +139,11 @@ def check_can_publish(filing: Filing) -> None:
         raise Denied(_("Only an accepted map may be published."))
     if not filing.approval_number:
         said = _("This map bears no map approval number, so it may not be published outside the bureau.")
-        raise Denied(f"{said} {_('File a version that bears one.')}")
+        remedy = _("File a version that bears one.")
+        raise Denied(f"{said} {remedy}")
+
+
+can_publish = answers(check_can_publish)
 
 
 @transaction.atomic

@@ -13,10 +13,13 @@ from core.clock import business_date
 from core.enums import Role
 from dataexchange.permissions import can_upload
 from grids import queries as territory
+from grids.domain import filing_duty
+from inspectors.permissions import can_see_staffing
 from oversight import queries, tables
 from oversight.indicators import Bands
 
 WORK_SHOWN = 10
+MAPS_SHOWN = 6
 
 
 @require_safe
@@ -35,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     bands = Bands.on(request.today)
     found = compliance.open_by_area(starts)
     figures = queries.figures_of(area.pk for area in starts)
+    maps = filing_duty.to_do(actor, on=request.today)
     context |= {
         "areas": [
             tables.line(
@@ -55,6 +59,9 @@ def home(request: HttpRequest) -> HttpResponse:
             for row in compliance.worklist(actor.scope, request.today)[:WORK_SHOWN]
         ],
         "due": queries.deliveries_due(request.today) if can_upload(actor) else [],
+        "staffing": queries.staffing_card(actor.scope, request.today) if can_see_staffing(actor) else None,
+        "filings": maps[:MAPS_SHOWN],
+        "filings_more": max(0, len(maps) - MAPS_SHOWN),
         "tier": actor.role.value,
     }
     return TemplateResponse(request, "oversight/home.html", context)

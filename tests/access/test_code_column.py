@@ -31,6 +31,7 @@ FORMS = {
     "UploadForm": "a file; the code stands in its rows", "HeadingsForm": "the columns of a file, the code's among them",
     "CommitForm": "a delivery", "WithdrawForm": "a delivery",
     "OutlineForm": "outlines of grids", "KeepForm": "outlines of grids", "PublishForm": "outlines of grids",
+    "FilingForm": "the map of a district", "RemarksForm": "the map of a district", "PurposeForm": "the map of a district",
     "SetAsideForm": "stands on the page of the finding, whose head shows the code",
     "ReasonForm": "stands in the frame of the employer's page, whose head shows the code",
     "PlaceForm": "stands in the frame of the employer's page, whose head shows the code",

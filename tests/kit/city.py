@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from compliance.domain import findings, run
 from compliance.models import Finding, Run
-from core import journal
+from core import journal, stored_files
 from core.actor import COMMAND_LINE, Actor
 from core.enums import Role, Tier
 from core.models import Clock, Job, User
@@ -31,11 +31,14 @@ from employers.domain import rollups, standing
 from employers.enums import DocumentKind
 from employers.models import Delivery, Employer, Identifier, Worker
 from grids.domain import drafts
-from grids.enums import Datum
-from grids.models import Area, BoundaryDraft
+from grids.domain.plans import Plan
+from grids.enums import Datum, FilingState
+from grids.models import Area, BoundaryDraft, Filing, TerritoryChange
+from grids.models.change import ChangeKind
 from inspectors.domain import appointments, letters
 from inspectors.enums import CertificateKind, LeaveKind, Position
 from inspectors.models import Appointment, AppointmentLetter, Certificate, Leave, TeamMember
+from oversight.models import HandOver
 from tests.factories.territory import territory
 from tests.kit import facts
 from tests.kit.deliveries import table
@@ -91,9 +94,13 @@ class Planted:
     appointment: Appointment = field(init=False)
     user: User = field(init=False)
     draft: BoundaryDraft = field(init=False)
+    change: TerritoryChange = field(init=False)
     certificate: Certificate = field(init=False)
     leave: Leave = field(init=False)
     document: AppointmentLetter = field(init=False)
+    handover: HandOver = field(init=False)
+    brigade: Area = field(init=False)
+    filing: Filing = field(init=False)
 
     def token(self, kind: str) -> str:
         assert kind in KINDS
@@ -146,7 +153,9 @@ class TokenCity(facts.City):
         journal.record(
             "employer.opened", "%(text)s", about=place.employer, by=COMMAND_LINE, on=self.on, text=place.token("jnl")
         )
+        self.filed(place)
         self.file(place)
+        self.changed(place)
         self.outlines(place)
 
     def person(self, name: str, number: str) -> Worker:
@@ -183,6 +192,9 @@ class TokenCity(facts.City):
         place.leave = Leave.objects.create(
             member=place.member, kind=LeaveKind.ANNUAL, valid_from=date(2026, 8, 3), valid_to=date(2026, 8, 8)
         )
+        place.handover = HandOver.objects.create(
+            member=place.member, last_day=TODAY, leaves=True, proposed_by="Zq", proposed_on=SINCE, decided_on=SINCE
+        )
         place.document = letters.issue(appointment=place.appointment, by=COMMAND_LINE, on=SINCE)
 
     def file(self, place: Planted) -> None:
@@ -216,6 +228,29 @@ class TokenCity(facts.City):
             json.dumps({"features": [feature]}).encode(), name=f"{place.token('fil')}.geojson", area=area,
             declared=drafts.Declared(Datum.GCJ02, TODAY), by=COMMAND_LINE, on=TODAY,
         )  # fmt: skip
+
+    def changed(self, place: Planted) -> None:
+        """A line of the place's district that is to move; the city's own change names no area."""
+        district = place.area.district
+        pair = {"510104": ("510104017", "510104018"), "510107": ("510107009", "510107064")}
+        line = tuple(self.areas[code].pk for code in pair[district.local_code]) if district else None
+        place.change = TerritoryChange.objects.create(
+            kind=ChangeKind.LINE, title=place.token("rsn"), basis=place.token("rsn"), effective=TODAY,
+            districts=[district.pk] if district else [], plan=Plan(line=line, words=("无此路",)).as_json(),
+        )  # fmt: skip
+
+    def filed(self, place: Planted) -> None:
+        """A colour map that the place's district filed, returned by the city."""
+        place.brigade = place.area.district or self.areas["510107"]
+        place.filing = Filing(
+            version=ord(place.letter), state=FilingState.RETURNED, preparer="陈", remarks=place.token("jnl"),
+            number=f"{place.brigade.local_code}-2026-{place.letter}", digest="0" * 64, data_on=TODAY,
+            submitted_on=TODAY,
+            file=stored_files.keep(place.token("fil").encode(), folder="filings", name="a.pdf"),
+            picture=stored_files.keep(place.token("fil").encode(), folder="filings", name="a.png"),
+        )  # fmt: skip
+        place.filing.lie_in(place.brigade)
+        place.filing.save()
 
     def share(self) -> None:
         """One person at two employers, one number borne by two archives: each side may see its own half only."""

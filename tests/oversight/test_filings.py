@@ -268,8 +268,8 @@ def test_what_changed_since_the_last_filing_is_told(areas, district):
     Staffing.objects.update(inspectors=2)
     said = filing_changes.changes(before, filing_content.figures(areas["510104"], on=DAY))
     assert said == [
-        "Renamed: 东湖街道 → 东湖新街道.",
-        "Outline redrawn: 锦官驿街道.",
-        "No longer short of inspectors: 锦官驿街道.",
-        "Employers: 1,250 → 1,256.",
+        "更名：东湖街道 → 东湖新街道。",
+        "轮廓调整：锦官驿街道。",
+        "监察员已补足：锦官驿街道。",
+        "用人单位：1,250 → 1,256。",
     ]
