@@ -16,5 +16,6 @@ SCHEDULE = {
     "what a killed worker left": ring("compliance.work_shards", 5 * MINUTE, 4 * MINUTE),
     "rows that wait for their archive": ring("dataexchange.retry_waiting", 5 * MINUTE, 4 * MINUTE),
     "staffing that changes by itself": ring("inspectors.staffing", 5 * MINUTE, 4 * MINUTE),
+    "changes of territory that are due": ring("oversight.apply_changes", 5 * MINUTE, 4 * MINUTE),
     "touched employers": ring("compliance.take_up_touched", MINUTE, 50.0),
 }

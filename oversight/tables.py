@@ -1,18 +1,26 @@
-"""The table by area under every dashboard: each number with the address of the list behind it."""
+"""The table by area under every dashboard: each number with the address of the list behind it; changes of territory."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.enums import Tier
+from core.tables import Badge, Choice, Column, Day, Link, OneOf, Search, Table
 from grids.domain.drawing import Grade, Shade
+from grids.models.change import ChangeKind, ChangeState
 from oversight.indicators import RATES, Bands, Rate
 from oversight.queries import Part
 
+TONES = {
+    "draft": "mute", "proposed": "yellow", "returned": "orange", "approved": "info", "applied": "green",
+    "undone": "mute", "withdrawn": "mute",
+}  # fmt: skip
 WORKERS, EMPLOYERS, FINDINGS = "employers:workers", "employers:list", "compliance:findings"
 
 
@@ -141,3 +149,29 @@ def sheet_headings() -> tuple[list[str], list[str]]:
         headings += [f"{name} %", f"{name}: " + _("met"), f"{name}: " + _("of"), f"{name}: " + _("no data")]
         formats += ["rate", "number", "number", "number"]
     return headings, formats
+
+
+class ChangeTable(Table):
+    """Changes of territory, the newest first."""
+
+    caption = gettext_lazy("Changes of territory")
+    no_code_because = "a change of territory is about areas"
+    export_name = "territory-changes"
+    resting_order = ("-id",)
+    empty = gettext_lazy("No change of territory has been proposed.")
+    columns = (
+        Link("title", gettext_lazy("Title"), to="oversight:change"),
+        Choice("kind", gettext_lazy("Kind of change"), words=ChangeKind),
+        Day("effective", gettext_lazy("In effect from")),
+        Badge("state", gettext_lazy("State"), words=ChangeState, tones=TONES),
+        Column("proposed_by", gettext_lazy("Proposed by")),
+        Column("decided_by", gettext_lazy("Decided by")),
+    )
+    filters = (
+        OneOf("state", gettext_lazy("State"), ChangeState),
+        OneOf("kind", gettext_lazy("Kind of change"), ChangeKind),
+        Search("q", gettext_lazy("Title"), columns=("title", "basis", "act_number")),
+    )
+
+    def prepare(self, rows: QuerySet) -> QuerySet:
+        return rows.defer("plan", "record", "basis", "remarks")

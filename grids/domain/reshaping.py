@@ -5,6 +5,7 @@ those go on that it ended, as if it had never been. Areas stay, closed: what was
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -72,7 +73,7 @@ def standing(day: date) -> dict[int, Known]:
 def _carry_out(change: TerritoryChange, before: dict[int, Known]) -> dict[int, list[int]]:
     """Open, move, close. Answers the heirs of every area whose ground, or a part of it, went to another."""
     plan, day = Plan.from_json(change.plan), change.effective
-    _refuse_unfit(plan, day, before)
+    refuse_unfit(plan, day, before)
     ids = {opening.ref: _open(opening, day, before) for opening in plan.opens}
     known = Area.objects.in_bulk([*ids.values(), *(to for _area, to in plan.moves if isinstance(to, int))])
     for area, to in plan.moves:
@@ -81,15 +82,20 @@ def _carry_out(change: TerritoryChange, before: dict[int, Known]) -> dict[int, l
     AreaVersion.objects.filter(area__in=plan.closes, valid_to__isnull=True).update(valid_to=day)
     Area.objects.filter(pk__in=plan.closes).update(closed_on=day)
     Boundary.objects.filter(area__in=plan.closes, valid_to__isnull=True, valid_from__lt=day).update(valid_to=day)
+    return heirs_of(plan, ids)
+
+
+def heirs_of(plan: Plan, ids: Mapping[str, int]) -> dict[int, list[int]]:
+    """Heirs by area; one that goes on shares its ground from now on, and stands first among them."""
     heirs: defaultdict[int, list[int]] = defaultdict(list)
     for area, to in plan.heirs:
         if area not in plan.closes and area not in heirs:
-            heirs[area].append(area)  # goes on, and shares its ground from now on
+            heirs[area].append(area)
         heirs[area].append(ids[to] if isinstance(to, str) else to)
-    return heirs
+    return dict(heirs)
 
 
-def _refuse_unfit(plan: Plan, day: date, before: dict[int, Known]) -> None:
+def refuse_unfit(plan: Plan, day: date, before: dict[int, Known]) -> None:
     """Refuse what would leave the tree: areas that do not stand, a cycle, an area closed over its children."""
     gone = [area for area in plan.named() if area not in before]
     if gone:

@@ -8,7 +8,7 @@ from tests.access.matrix import MATRIX
 
 def test_every_address_has_a_row_and_every_row_an_address():
     assert table_faults() == []
-    assert len(MATRIX) <= 120
+    assert len(MATRIX) <= 160
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.actor import COMMAND_LINE
-from core.enums import Role
+from core.enums import Role, Tier
 from core.permissions import Denied
 from employers.domain import archive
 from employers.models import AreaFigures, Employer
@@ -16,7 +16,7 @@ from grids.models import Area, AreaSuccession, AreaVersion
 from grids.models.change import ChangeKind, ChangeState
 from inspectors.domain.scopes import actor_for
 from inspectors.models import Appointment
-from oversight.domain import regridding
+from oversight.domain import countering, previewing, regridding
 from tests.grids.test_tree import assert_sound
 from tests.oversight.towns import DAY, NOW, Town
 
@@ -237,3 +237,48 @@ def test_zone_with_its_act(town):
     regridding.undo(change=change, reason="测试", by=COMMAND_LINE, on=date(2026, 7, 2))
     assert town.area("510107009").district_id == town.area("510107").pk
     assert town.area("CD-DB").closed_on is not None
+
+
+@pytest.mark.parametrize("kind", ["merge", "new", "split", "transfer", "community", "line", "zone"])
+def test_a_change_back_is_drafted_and_can_be_carried_out(town, kind):
+    one, two = town.area("510104017"), town.area("510104018")
+    both = [*children(one), *children(two)]
+    kinds = {
+        "merge": lambda: (ChangeKind.MERGE, merged(town)),
+        "new": lambda: (ChangeKind.MERGE, plans.merge([one, two], into=None, children=both, name="锦东街道")),
+        "split": lambda: (ChangeKind.SPLIT, plans.split(one, [town.area("510104017002")], name="交子街道")),
+        "transfer": lambda: (ChangeKind.TRANSFER, plans.transfer([two], to=town.area("510107"))),
+        "community": lambda: (ChangeKind.TRANSFER, plans.transfer([town.area("510104017002")], to=two)),
+        "line": lambda: (ChangeKind.LINE, plans.line(one, two, words=["510104017路"])),
+        "zone": lambda: (ChangeKind.ZONE, plans.zone(name="东区", local_code="CD-DB", root=town.city, streets=[one])),
+    }
+    change = town.carry_out(*kinds[kind](), act_number="测〔2026〕1号")
+    back = countering.counter(change=change, by=COMMAND_LINE, on=DAY + timedelta(days=30))
+    assert (back.state, back.counter_to) == (ChangeState.DRAFT, change)
+    changes.propose(change=back, by=COMMAND_LINE, on=DAY)
+    seen = previewing.preview(back)
+    assert seen is not None and not seen.refusal
+    changes.approve(change=back, by=COMMAND_LINE, on=DAY)
+    outcome = regridding.apply(change=back, by=COMMAND_LINE, on=DAY + timedelta(days=30))
+    assert outcome is not None and outcome.total == len(town.employers)
+    assert_sound()
+    names = sorted(Area.objects.live().at(Tier.STREET).values_list("name", flat=True))
+    assert names == sorted(["锦官驿街道", "东湖街道", "晋阳街道", "桂溪街道"])
+    assert town.where("510104018001") == "510104018001"
+
+
+def test_preview_says_before_and_after_what_the_change_then_does(town):
+    street = town.area("510104017")
+    change = town.propose(ChangeKind.SPLIT, plans.split(street, [town.area("510104017002")], name="交子街道"))
+    seen = previewing.preview(change)
+    sides = {"未落格" if line.queue else line.name: (line.before and line.before.employers, line.after and line.after.employers)
+             for line in seen.lines}  # fmt: skip
+    assert sides == {"锦官驿街道": (3, 1), "交子街道": (None, 1), "未落格": (1, 2)}
+    assert (seen.moved, seen.queued, seen.anew) == (1, 1, [])
+    by_name = {line.name: line for line in seen.lines}
+    assert len(by_name["锦官驿街道"].before.inspectors) == len(by_name["锦官驿街道"].after.inspectors)
+    assert by_name["交子街道"].after.short == (by_name["交子街道"].after.needed > 0)
+    changes.approve(change=change, by=COMMAND_LINE, on=NOW)
+    regridding.apply(change=change, by=COMMAND_LINE, on=DAY)
+    assert Employer.objects.filter(street=street).count() == 1
+    assert Employer.objects.filter(area=town.area("510104")).count() == 2
