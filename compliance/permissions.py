@@ -19,6 +19,13 @@ def check_can_set_aside(actor: Actor, finding: Finding) -> None:
         raise Denied(_("This finding lies outside your territory."))
 
 
+def check_can_take_up(actor: Actor, finding: Finding) -> None:
+    """Whoever answers for the area may say that he works on a finding."""
+    check_can_see_findings(actor)
+    if not actor.scope.holds(finding):
+        raise Denied(_("This finding lies outside your territory."))
+
+
 def check_can_see_runs(actor: Actor) -> None:
     """The administrator sees the ledger, without any finding."""
     check_role(actor, Role.CITY, Role.DISTRICT, Role.ADMINISTRATOR)

@@ -81,6 +81,7 @@ class FindingTable(Table):
         OfEmployer("employer", _("Employer")),
         OneOf("rule", _("Rule"), [(rule.code, rule.code) for rule in RULES]),
         OneOf("severity", _("Level"), Severity),
+        Flag("mine", _("Taken up by me"), apply=lambda rows, _value: rows),
         OneOf("state", _("State"), [("all", _("open and closed")), *FindingState.choices],
               apply=lambda rows, value: rows if value == "all" else in_state(rows, value)),
         Flag("aside", _("Set aside too"), apply=lambda rows, _value: rows),
@@ -94,6 +95,8 @@ class FindingTable(Table):
             rows = rows.filter(state=FindingState.OPEN)
         if asked.get("aside") != "1":
             rows = rows.filter(Q(set_aside_until=None) | Q(set_aside_until__lt=request.today))
+        if asked.get("mine") == "1":
+            rows = rows.filter(taken_up__member__user=request.user)
         super().__init__(rows, request)
 
     def prepare(self, rows: QuerySet) -> QuerySet:

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -52,3 +54,49 @@ class LeaveKind(TextChoices):
     TRAINING = "training", _("Away for training")
     SECONDED = "seconded", _("Seconded elsewhere")
     OTHER = "other", _("Other leave")
+
+
+class Act(TextChoices):
+    """What somebody of the team wants to do."""
+
+    COLLECT = "collect", _("Collect labour-use information")
+    PUBLICISE = "publicise", _("Publicise labour law")
+    REPORT_LEAD = "report_lead", _("Report a lead")
+    SINGLE_ITEM = "single_item", _("Single-item inspection")
+    INSPECT = "inspect", _("Inspection on site")
+    INVESTIGATE = "investigate", _("Investigation and questioning")
+    ORDER = "order", _("Order to correct")
+    PENALISE = "penalise", _("Administrative penalty")
+
+
+@dataclass(frozen=True)
+class Power:
+    """What an act asks: which positions may do it, how many certified inspectors, how many of them full-time."""
+
+    act: Act
+    positions: tuple[Position, ...]
+    certified: int
+    full_time: int
+    article: str
+
+
+OPINION = "成都市劳动保障监察网格化管理实施意见（2006）三（三）"
+REGULATION_16 = "劳动保障监察条例第十六条"
+INSPECTORS_5 = "劳动监察员管理办法第五条"
+PENALTY_42 = "行政处罚法第四十二条"
+
+ANYBODY = tuple(Position)
+INSPECTING = (Position.FULL_TIME, Position.PART_TIME)
+FULL = (Position.FULL_TIME,)
+
+POWERS = (
+    Power(Act.COLLECT, ANYBODY, 0, 0, OPINION),
+    Power(Act.PUBLICISE, ANYBODY, 0, 0, OPINION),
+    Power(Act.REPORT_LEAD, ANYBODY, 0, 0, OPINION),
+    Power(Act.SINGLE_ITEM, INSPECTING, 2, 0, REGULATION_16),
+    Power(Act.INSPECT, FULL, 2, 1, REGULATION_16),
+    Power(Act.INVESTIGATE, INSPECTING, 2, 1, REGULATION_16),
+    Power(Act.ORDER, INSPECTING, 2, 1, REGULATION_16),
+    Power(Act.PENALISE, INSPECTING, 2, 1, PENALTY_42),
+)
+BY_ACT = {power.act: power for power in POWERS}

@@ -102,6 +102,11 @@ def check_can_see_staffing(actor: Actor) -> None:
 can_see_staffing = answers(check_can_see_staffing)
 
 
+def check_asks_powers(actor: Actor) -> None:
+    """Whether somebody may do an act is asked by every tier, about the people of its territory."""
+    check_role(actor, *KEEPERS, Role.COMMUNITY)
+
+
 def check_can_keep_accounts(actor: Actor) -> None:
     check_role(actor, Role.ADMINISTRATOR)
 

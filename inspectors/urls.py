@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inspectors.views import accounts, letters, people, staffing, team
+from inspectors.views import accounts, letters, people, powers, staffing, team
 
 app_name = "inspectors"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("team/appointments/<int:pk>/letter/", letters.issue, name="issue_letter"),
     path("team/letters/<int:pk>/", letters.letter, name="letter"),
     path("team/grids/<int:pk>/", letters.grid_roster, name="grid_roster"),
+    path("powers/", powers.ask, name="powers"),
     path("staffing/", staffing.own_staffing, name="staffing"),
     path("staffing/<int:pk>/", staffing.area_staffing, name="area_staffing"),
     path("accounts/", accounts.accounts, name="accounts"),

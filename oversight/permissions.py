@@ -13,4 +13,9 @@ def check_can_export(actor: Actor) -> None:
     check_role(actor, Role.CITY, Role.DISTRICT, Role.STREET)
 
 
+def check_can_weigh(actor: Actor) -> None:
+    """Workload is compared between grids by those who can move people between them."""
+    check_role(actor, Role.CITY, Role.DISTRICT)
+
+
 can_export = answers(check_can_export)

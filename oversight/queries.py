@@ -8,11 +8,14 @@ from typing import Any
 from django.db.models import Max
 
 from core.calendar import add_months
+from core.enums import Tier
 from core.scope import Scope
 from employers.enums import Dataset
 from employers.models import AreaFigures, Delivery
 from grids import queries as territory
-from grids.models import Area
+from grids.models import Area, Staffing
+from inspectors.domain import vacancies
+from inspectors.models import TeamMember
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,50 @@ def deliveries_due(on: date) -> list[Owed]:
         if last is None or last < due.replace(day=1):
             owed.append(Owed(dataset, due, last))
     return owed
+
+
+SHORT_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A grid or community with too few people, and who could be appointed to it."""
+
+    area: Area
+    has: int
+    needs: int
+    candidates: list[TeamMember]
+
+
+@dataclass(frozen=True)
+class StaffingCard:
+    """What the homes of city, district and street say of people: what is short, who could fill it, what runs out."""
+
+    told: list[Staffing]
+    grids: list[Shortfall]
+    communities: list[Shortfall]
+    expiring: list[vacancies.Notice]
+
+    @property
+    def worth_saying(self) -> bool:
+        return bool(self.grids or self.communities or self.expiring)
+
+
+def staffing_card(scope: Scope, on: date) -> StaffingCard:
+    """The first few shortfalls of a territory; the page of staffing has them all."""
+    told = Staffing.objects.select_related("area").filter(area__in=Area.objects.live().within(scope))
+    grids = told.filter(area__tier=Tier.STREET, grids_short__gt=0).order_by("inspectors", "area__sort_key")
+    communities = told.filter(area__tier=Tier.COMMUNITY, communities_short__gt=0).order_by("area__sort_key")
+    tops = territory.top_areas(scope)
+    return StaffingCard(
+        told=list(told.filter(area__in=tops)),
+        grids=[
+            Shortfall(row.area, row.inspectors, row.inspectors_needed, vacancies.candidates(row.area, on, most=3))
+            for row in grids[:SHORT_SHOWN]
+        ],
+        communities=[
+            Shortfall(row.area, row.assistants, row.assistants_needed, vacancies.candidates(row.area, on, most=3))
+            for row in communities[:SHORT_SHOWN]
+        ],
+        expiring=vacancies.expiring(scope, on),
+    )

@@ -7,6 +7,7 @@ import django
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.enums import Role
+from inspectors.enums import POWERS, Power
 from tests.access.matrix import MATRIX, READ, Row
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "permissions.md"
@@ -25,9 +26,29 @@ street): `*/permissions.py` says so in sentences. Commands of `manage.py` act fo
 """
 
 
+ACTS = """
+## Which act, by whom
+
+Generated from `inspectors/enums.py:POWERS`, which `inspectors/domain/powers.py`, the one gate of every act, asks.
+*certified*: people whose inspector's certificate is valid on the day; *full-time*: of them with a full-time certificate
+and position.
+
+| act | positions | certified | full-time | article |
+|---|---|---|---|---|
+"""
+
+
 def permissions_markdown() -> str:
     routes = dict(addresses(get_resolver()))
-    return HEAD + "".join(line(row, routes[row.name]) for row in MATRIX)
+    return (
+        HEAD + "".join(line(row, routes[row.name]) for row in MATRIX) + ACTS + "".join(act(power) for power in POWERS)
+    )
+
+
+def act(power: Power) -> str:
+    positions = ", ".join(position.value for position in power.positions)
+    cells = (power.act.value, positions, str(power.certified or "–"), str(power.full_time or "–"), power.article)
+    return f"| {' | '.join(cells)} |\n"
 
 
 def addresses(resolver: URLResolver, space: str = "", prefix: str = "/") -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The worklist and the page of one finding."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -8,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import permissions, queries
-from compliance.domain import explain
+from compliance.domain import explain, taking
 from compliance.domain import findings as verbs
 from compliance.enums import FindingState, Severity
 from compliance.forms import SetAsideForm
-from compliance.models import Finding
+from compliance.models import Finding, TakenUp
 from compliance.rules.catalogue import BY_CODE
 from compliance.tables import FindingTable, about
 from core import paging
@@ -60,6 +61,8 @@ def shown(request: HttpRequest, found: Finding, form: SetAsideForm) -> HttpRespo
         "history": found.changes.all(),
         "aside": aside,
         "form": form,
+        "taken": TakenUp.objects.filter(finding=found).select_related("member").first(),
+        "me": taking.person(request.actor),
         "can_set_aside": permissions.can_set_aside(request.actor, found),
     }
     return TemplateResponse(request, "compliance/finding.html", context)
@@ -89,6 +92,27 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.finding_page(request.actor.scope), pk=pk)
     permissions.check_can_set_aside(request.actor, found)
     verbs.resume(found, by=request.actor, on=request.today)
+    return go(request, reverse("compliance:finding", args=[pk]))
+
+
+@require_POST
+def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that one works on a finding."""
+    permissions.check_can_see_findings(request.actor)
+    found = get_object_or_404(queries.finding_page(request.actor.scope), pk=pk)
+    taking.take_up(found, by=request.actor, on=request.today)
+    return go(request, reverse("compliance:finding", args=[pk]))
+
+
+@require_POST
+def let_go(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that one no longer works on it."""
+    permissions.check_can_see_findings(request.actor)
+    found = get_object_or_404(queries.finding_page(request.actor.scope), pk=pk)
+    try:
+        taking.let_go(found, by=request.actor, on=request.today)
+    except Denied as refusal:
+        messages.error(request, str(refusal))
     return go(request, reverse("compliance:finding", args=[pk]))
 
 

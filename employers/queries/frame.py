@@ -32,6 +32,7 @@ TABS: tuple[tuple[str, str, Any, str], ...] = (
     ("registers", "employers:registers", _("Registers"), ""),
     ("identifiers", "employers:identifiers", _("Codes"), ""),
     ("placements", "employers:placements", _("Placements"), ""),
+    ("seen_by", "oversight:seen_by", _("Who sees it"), ""),
     ("deliveries", "dataexchange:employer_deliveries", _("Deliveries"), ""),
     ("timeline", "employers:timeline", _("What was done"), ""),
 )

@@ -194,7 +194,8 @@ def reassign(
     held = list(member.appointments.reaching(on).select_related("area", "member__user"))
     follows, made = last_day + timedelta(days=1), []
     for each in held:
-        permissions.check_can_keep(by, each.area)
+        if each.ground == Ground.OWN:
+            permissions.check_can_keep(by, each.area)
         if each.valid_to is not None and each.valid_to <= follows:
             continue
         taker = takers.get(each.area_id)

@@ -1,8 +1,8 @@
 """Who may do which act: the one gate of every act, asked with the act, the people and the day.
 
 Every refusal is a sentence with its article. Coordinators and supervisors collect, publicise and report leads;
-part-time inspectors check single items; a penalty needs a full-time inspector; an act of enforcement needs two people whose
-inspector's certificates are valid that day.
+part-time inspectors check single items; a penalty needs a full-time inspector; an act of enforcement needs two people
+whose inspector's certificates are valid that day. What each act asks stands in ``enums.POWERS``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,58 +10,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from inspectors.enums import CERTIFIED_BY, Ground, Position
-from inspectors.models import Appointment, Certificate, Leave, TeamMember
-
-
-class Act(TextChoices):
-    """What somebody of the team wants to do."""
-
-    COLLECT = "collect", _("Collect labour-use information")
-    PUBLICISE = "publicise", _("Publicise labour law")
-    REPORT_LEAD = "report_lead", _("Report a lead")
-    SINGLE_ITEM = "single_item", _("Single-item inspection")
-    INSPECT = "inspect", _("Inspection on site")
-    INVESTIGATE = "investigate", _("Investigation and questioning")
-    ORDER = "order", _("Order to correct")
-    PENALISE = "penalise", _("Administrative penalty")
-
-
-@dataclass(frozen=True)
-class Power:
-    """What an act asks: which positions may do it, how many certified inspectors, how many of them full-time."""
-
-    act: Act
-    positions: tuple[Position, ...]
-    certified: int
-    full_time: int
-    article: str
-
-
-OPINION = "成都市劳动保障监察网格化管理实施意见（2006）三（三）"
-REGULATION_16 = "劳动保障监察条例第十六条"
-REGULATION_4 = "劳动保障监察条例第四条"
-INSPECTORS_5 = "劳动监察员管理办法第五条"
-PENALTY_42 = "行政处罚法第四十二条"
-
-ANYBODY = tuple(Position)
-INSPECTING = (Position.FULL_TIME, Position.PART_TIME)
-FULL = (Position.FULL_TIME,)
-
-POWERS = (
-    Power(Act.COLLECT, ANYBODY, 0, 0, OPINION),
-    Power(Act.PUBLICISE, ANYBODY, 0, 0, OPINION),
-    Power(Act.REPORT_LEAD, ANYBODY, 0, 0, OPINION),
-    Power(Act.SINGLE_ITEM, INSPECTING, 2, 0, REGULATION_16),
-    Power(Act.INSPECT, FULL, 2, 1, REGULATION_16),
-    Power(Act.INVESTIGATE, INSPECTING, 2, 1, REGULATION_16),
-    Power(Act.ORDER, INSPECTING, 2, 1, REGULATION_16),
-    Power(Act.PENALISE, INSPECTING, 2, 1, PENALTY_42),
+from inspectors.enums import (
+    BY_ACT,
+    CERTIFIED_BY,
+    INSPECTING,
+    INSPECTORS_5,
+    OPINION,
+    REGULATION_16,
+    Act,
+    Ground,
+    Position,
+    Power,
 )
-BY_ACT = {power.act: power for power in POWERS}
+from inspectors.models import Appointment, Certificate, Leave, TeamMember
 
 
 @dataclass(frozen=True)
@@ -156,26 +119,3 @@ def against(power: Power, held: Holding) -> Iterator[Refusal]:
 
 def may(act: Act, people: Sequence[TeamMember], on: date) -> bool:
     return not refusals(act, people, on)
-
-
-# The generated page ---------------------------------------------------------------------------------------------------
-
-HEAD = """
-## Which act, by whom
-
-Generated from `inspectors/domain/powers.py`, the one gate of every act. *certified*: people whose inspector's
-certificate is valid on the day; *full-time*: of them with a full-time certificate and position.
-
-| act | positions | certified | full-time | article |
-|---|---|---|---|---|
-"""
-
-
-def markdown() -> str:
-    return HEAD + "".join(line(power) for power in POWERS)
-
-
-def line(power: Power) -> str:
-    positions = ", ".join(position.value for position in power.positions)
-    cells = (power.act.value, positions, str(power.certified or "–"), str(power.full_time or "–"), power.article)
-    return f"| {' | '.join(cells)} |\n"

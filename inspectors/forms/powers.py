@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.forms import DayInput
 from inspectors import queries
-from inspectors.domain.powers import Act
+from inspectors.enums import Act
 from inspectors.models import TeamMember
 
 AT_MOST = 3

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from inspectors import permissions
 from inspectors.domain import powers
+from inspectors.enums import POWERS
 from inspectors.forms.powers import PowerForm
 
 
@@ -14,7 +15,7 @@ from inspectors.forms.powers import PowerForm
 def ask(request: HttpRequest) -> HttpResponse:
     permissions.check_asks_powers(request.actor)
     form = PowerForm(request.GET if "act" in request.GET else None, actor=request.actor, initial={"on": request.today})
-    context: dict[str, object] = {"title": _("Powers"), "form": form, "powers": powers.POWERS}
+    context: dict[str, object] = {"title": _("Powers"), "form": form, "powers": POWERS}
     if form.is_bound and form.is_valid():
         act, people, day = form.question()
         context |= {"act": act, "people": people, "day": day, "answered": True,

@@ -5,8 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from inspectors.domain import appointments, certificates, leaves, powers, roster
-from inspectors.domain.powers import Act
-from inspectors.enums import CertificateKind, LeaveKind, Position
+from inspectors.enums import (
+    INSPECTORS_5,
+    OPINION,
+    PENALTY_42,
+    REGULATION_16,
+    Act,
+    CertificateKind,
+    LeaveKind,
+    Position,
+)
 from tests.inspectors.conftest import TODAY
 
 GRID = "510104017"
@@ -41,16 +49,16 @@ CASES = (
     (Act.PUBLICISE, "coordinator", True, ""),
     (Act.REPORT_LEAD, "bare", True, ""),
     (Act.SINGLE_ITEM, "part half", True, ""),
-    (Act.SINGLE_ITEM, "part", False, powers.REGULATION_16),
-    (Act.SINGLE_ITEM, "part coordinator", False, powers.OPINION),
+    (Act.SINGLE_ITEM, "part", False, REGULATION_16),
+    (Act.SINGLE_ITEM, "part coordinator", False, OPINION),
     (Act.INSPECT, "full other", True, ""),
-    (Act.INSPECT, "full part", False, powers.INSPECTORS_5),
+    (Act.INSPECT, "full part", False, INSPECTORS_5),
     (Act.INVESTIGATE, "full part", True, ""),
     (Act.PENALISE, "full part", True, ""),
-    (Act.PENALISE, "part half", False, powers.INSPECTORS_5),
-    (Act.PENALISE, "full", False, powers.PENALTY_42),
-    (Act.PENALISE, "full bare", False, powers.REGULATION_16),
-    (Act.ORDER, "full coordinator", False, powers.OPINION),
+    (Act.PENALISE, "part half", False, INSPECTORS_5),
+    (Act.PENALISE, "full", False, PENALTY_42),
+    (Act.PENALISE, "full bare", False, REGULATION_16),
+    (Act.ORDER, "full coordinator", False, OPINION),
 )
 
 
@@ -93,7 +101,9 @@ def test_the_page_answers(client, user, team):
     user.save()
     client.force_login(user)
     asked = "/powers/?act=penalise&on=2026-06-15&first=专一&second=协一"
-    text = client.get(asked).text
-    assert "不得承办" in text and "第五条" in text
+    answer = client.get(asked)
+    assert not answer.context["form"].errors
+    text = answer.text
+    assert "不得承办" in text and "第四十二条" in text
     assert "可以承办" in client.get("/powers/?act=penalise&on=2026-06-15&first=专一&second=兼一").text
     assert client.get("/powers/?act=penalise&on=2026-06-15&first=无此人").context["form"].errors

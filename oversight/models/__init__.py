@@ -1,0 +1,3 @@
+from oversight.models.handover import HandOver
+
+__all__ = ["HandOver"]
