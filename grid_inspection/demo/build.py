@@ -16,7 +16,7 @@ from core import jobs
 from core.actor import COMMAND_LINE
 from core.clock import business_date, today
 from core.models import Clock
-from grid_inspection.demo import accounts, delivering, departments, ledger
+from grid_inspection.demo import accounts, delivering, departments, ledger, map_filings
 from grid_inspection.demo.ledger import Plan
 from grid_inspection.places import CannotStart
 from grid_inspection.progress import Progress
@@ -86,6 +86,10 @@ def open_accounts(plan: Plan, progress: Progress) -> None:
     accounts.open_accounts(on=plan.as_of)
 
 
+def file_maps(plan: Plan, progress: Progress) -> None:
+    map_filings.plant(on=plan.as_of)
+
+
 STEPS = (
     Step("migrate", "Bringing the database up to date", migrate, every_start=True),
     Step("messages", "Compiling the translations", compile_messages, every_start=True),
@@ -95,6 +99,7 @@ STEPS = (
     Step("files", "Writing the departments' files of the invented city", write_files, with_employers=True),
     Step("deliveries", "Delivering them as a clerk would", deliver_files, with_employers=True),
     Step("accounts", "Opening the five accounts", open_accounts),
+    Step("maps", "Filing colour maps", file_maps),
 )
 
 
