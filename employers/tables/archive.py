@@ -18,6 +18,7 @@ from employers.queries.frame import HEAVY
 from grids import queries as grids
 from grids.filters import directly_in, in_area
 
+KINDS = dict(EmployerKind.choices)
 STATUS_TONES = {"open": "green", "closed": "mute", "withdrawn": "mute", "merged": "mute"}
 NOT_PLACED = gettext_lazy("Not yet placed")
 LACKING = {
@@ -104,7 +105,13 @@ class EmployerTable(Archives):
     default_order = "-opened_on"
     empty = gettext_lazy("No archive has been opened yet. Archives open from the code and business registers.")
     columns = (
-        Link("name", gettext_lazy("Employer"), to="employers:detail", css="wide-cell"),
+        Link(
+            "name",
+            gettext_lazy("Employer"),
+            to="employers:detail",
+            sub=lambda row: KINDS.get(row.kind, ""),
+            css="wide-cell",
+        ),
         Code(
             "org_code",
             gettext_lazy("Organization code"),
@@ -112,8 +119,8 @@ class EmployerTable(Archives):
             hint=gettext_lazy("Unified social credit code below"),
         ),
         Code("uscc", gettext_lazy("Unified social credit code"), only="export"),
-        Choice("kind", gettext_lazy("Kind"), words=EmployerKind),
-        Where("area_name", gettext_lazy("Area"), only="page"),
+        Choice("kind", gettext_lazy("Kind"), words=EmployerKind, only="export"),
+        Where("area_name", gettext_lazy("Area"), only="page", css="area-cell"),
         Named("district", gettext_lazy("District"), only="export"),
         Named("street", gettext_lazy("Street"), only="export"),
         Named("community", gettext_lazy("Community"), only="export"),
