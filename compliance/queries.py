@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db import connection
+from django.db.models import Prefetch, QuerySet, Sum
 
 from compliance.enums import FindingState, RunKind, Severity
 from compliance.models import Finding, FindingChange, Run, Tally
@@ -68,10 +69,20 @@ def open_by_area(areas: Iterable[Area], *, severity: Severity | None = None) -> 
 
 
 def gravest(scope: Scope, on: date, employers: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Of many archives the gravest severity at work on a day, and how many findings have it."""
-    rows = Finding.objects.within(scope).at_work(on).filter(employer__in=employers)
-    counted = rows.values_list("employer_id", "severity").annotate(many=Count("pk")).order_by("-severity")
-    return {employer: (severity, many) for employer, severity, many in counted}
+    """Of many archives the gravest severity at work on a day, and how many findings have it.
+
+    What ``at_work`` says, written out: composing it takes the page longer than the server needs to answer it.
+    """
+    within, told = scope.as_sql("f")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.employer_id, f.severity, count(*) FROM compliance_finding f"
+            " WHERE f.employer_id = ANY(%(employers)s) AND f.state = 'open'"
+            f" AND (f.set_aside_until IS NULL OR f.set_aside_until < %(on)s) AND {within}"
+            " GROUP BY 1, 2 ORDER BY 2 DESC",
+            {"employers": list(employers), "on": on, **told},
+        )
+        return {employer: (severity, many) for employer, severity, many in cursor.fetchall()}
 
 
 # The ledger ----------------------------------------------------------------------------------------------------------
