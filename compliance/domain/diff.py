@@ -53,22 +53,26 @@ INSERT INTO compliance_findingchange (finding_id, event, "on", severity, reason,
 SELECT finding_id, 'reopened', %(on)s, severity, '', '', %(run)s FROM t_change WHERE event = 'reopened'
 """
 
-# Open findings without a hit, each with what it takes to judge its subject.
+# Open findings without a hit. Counted before they are judged: there may be none or a month's, and the plan differs.
+GONE = """
+CREATE TEMP TABLE t_gone ON COMMIT DROP AS
+SELECT fd.id, fd.rule, fd.employer_id, fd.other_id, fd.worker_id, fd.subject, fd.period, fd.month, fd.severity
+FROM compliance_finding fd {scope}
+WHERE fd.state = 'open' AND fd.rule = ANY(%(rules)s) AND NOT EXISTS (
+    SELECT 1 FROM t_hit h
+    WHERE h.rule = fd.rule AND {same_employer} AND h.subject = fd.subject AND h.period = fd.period)
+"""
+# Those of them that close, each with what it takes to judge its subject, and with the rule of its group that holds now.
 CLOSING = """
 CREATE TEMP TABLE t_closing ON COMMIT DROP AS
 SELECT fd.id, fd.severity, {reason} AS reason, coalesce(next.rule, '') AS became
-FROM (
-    SELECT fd.* FROM compliance_finding fd {scope}
-    WHERE fd.state = 'open' AND fd.rule = ANY(%(rules)s) AND NOT EXISTS (
-        SELECT 1 FROM t_hit h
-        WHERE h.rule = fd.rule AND {same_employer} AND h.subject = fd.subject AND h.period = fd.period)
-) fd
+FROM t_gone fd
 {facts}
-LEFT JOIN LATERAL (
-    SELECT h.rule FROM t_hit h
-    WHERE h.employer_id = fd.employer_id AND h.subject = fd.subject AND h.period = fd.period AND fd.subject <> ''
-      AND (%(groups)s::jsonb->>h.rule) = (%(groups)s::jsonb->>fd.rule) LIMIT 1
-) next ON true
+LEFT JOIN (
+    SELECT g.id, min(h.rule) AS rule
+    FROM t_gone g JOIN t_hit h ON h.employer_id = g.employer_id AND h.subject = g.subject AND h.period = g.period
+    WHERE g.subject <> '' AND (%(groups)s::jsonb->>h.rule) = (%(groups)s::jsonb->>g.rule) GROUP BY 1
+) next ON next.id = fd.id
 WHERE {judged}
 """
 EMPLOYER_FACTS = """
@@ -117,15 +121,12 @@ def write_employers(cursor: Any, read: Reading, known: Mapping[str, int], run_id
     """Write the differences for the employers in ``t_judge``; answer the hits per rule."""
     rules = [rule for rule in OF_EMPLOYERS if rule.code in known]
     judged = " ".join(f"WHEN {_which(rule, part)} THEN {_judged(rule, part)}" for rule in rules for part in rule.parts)
-    closing = _fill(
-        CLOSING,
-        reason=REASON,
-        scope="JOIN t_judge f ON f.employer_id = fd.employer_id",
-        same_employer=EQUAL,
-        facts=EMPLOYER_FACTS,
-        judged=f"coalesce(CASE {judged} END, false)",
-    )
-    return _write(cursor, read, known, run_id, rules, _fill(CHANGES, same_employer=EQUAL), closing, FOLLOW)
+    gone = _fill(GONE, scope="JOIN t_judge f ON f.employer_id = fd.employer_id", same_employer=EQUAL)
+    closing = _fill(CLOSING, reason=REASON, facts=EMPLOYER_FACTS, judged=f"coalesce(CASE {judged} END, false)")
+    changes = _fill(CHANGES, same_employer=EQUAL)
+    return _write(
+        cursor, read, known, run_id, rules, changes=changes, gone=gone, closing=closing, follow=FOLLOW
+    )  # fmt: skip
 
 
 def write_city(
@@ -135,20 +136,20 @@ def write_city(
     rules = [rule for rule in OF_CITY if rule.code in known]
     judged = " ".join(f"WHEN fd.rule = '{rule.code}' THEN {rule.part(CityPart).judged}" for rule in rules)
     scope = "" if employers is None else "JOIN (SELECT 1) one ON fd.employer_id IS NULL OR {ids}"
+    scope = scope.replace("{ids}", "fd.employer_id = ANY(%(ids)s) OR fd.other_id = ANY(%(ids)s)")
+    gone = _fill(GONE, scope=scope, same_employer=EQUAL_OR_NONE)
     closing = _fill(
         CLOSING,
         reason="CASE WHEN next.rule IS NOT NULL THEN 'became' ELSE 'facts' END",
-        scope=scope.replace("{ids}", "fd.employer_id = ANY(%(ids)s) OR fd.other_id = ANY(%(ids)s)"),
-        same_employer=EQUAL_OR_NONE,
         facts="",
         judged=f"coalesce(CASE {judged} END, false)",
     )
     changes = _fill(CHANGES, same_employer=EQUAL_OR_NONE)
-    return _write(cursor, read, known, run_id, rules, changes, closing, None, ids=employers)
+    return _write(cursor, read, known, run_id, rules, changes=changes, gone=gone, closing=closing, ids=employers)
 
 
-def _write(cursor: Any, read: Reading, known: Mapping[str, int], run_id: int | None, rules: list[Rule], changes: str,
-           closing: str, follow: str | None, **more: Any) -> dict[str, int]:  # fmt: skip
+def _write(cursor: Any, read: Reading, known: Mapping[str, int], run_id: int | None, rules: list[Rule], *, changes: str,
+           gone: str, closing: str, follow: str = "", **more: Any) -> dict[str, int]:  # fmt: skip
     told = read.told | more | {
         "run": run_id,
         "versions": json.dumps(known),
@@ -156,11 +157,18 @@ def _write(cursor: Any, read: Reading, known: Mapping[str, int], run_id: int | N
         "groups": json.dumps({code: rule.group for code, rule in BY_CODE.items() if rule.group}),
         "reads_closed": [rule.code for rule in rules if rule.reads_closed],
     }  # fmt: skip
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.t_change, pg_temp.t_closing")
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.t_change, pg_temp.t_gone, pg_temp.t_closing")
     cursor.execute(changes, told)
-    evidence.gather(cursor, read)
-    run(cursor, read, closing, **told)
-    for step in (OPENED, UPDATED, REOPENED, CLOSED, *([follow] if follow else [])):
+    changed = cursor.rowcount
+    cursor.execute(gone, told)
+    missing = cursor.rowcount
+    if missing:
+        cursor.execute("ANALYZE t_gone")
+        run(cursor, read, closing, **told)
+    if changed:
+        evidence.gather(cursor, read)
+    steps = [OPENED, UPDATED, REOPENED] if changed else []
+    for step in (*steps, *([CLOSED] if missing else []), *([follow] if follow else [])):
         cursor.execute(step, told)
     cursor.execute("SELECT rule, count(*) FROM t_hit GROUP BY 1")
     return dict(cursor.fetchall())

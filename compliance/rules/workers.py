@@ -1,4 +1,7 @@
-"""All rules about workers in one scan of the state rows: each condition is a bit, and only rows with a bit are told."""
+"""All rules about workers in one scan of the state rows: each condition is a bit, and only rows with a bit are kept.
+
+What is told of a hit is read from the kept rows, so that the state rows themselves are gone through once.
+"""
 
 from compliance.rules.base import MonthPart, PairPart, Rule
 
@@ -7,19 +10,17 @@ Months = list[tuple[Rule, MonthPart]]
 
 SCAN = """
 CREATE TEMP TABLE t_pair ON COMMIT DROP AS
-SELECT x.* FROM (
-    SELECT s.employer_id, s.worker_id, {flags} AS flags{bits}
-    FROM t_judge f JOIN {standing} s ON s.employer_id = f.employer_id OFFSET 0
-) x WHERE x.flags <> 0 OR ({some}) <> 0
+SELECT s.* FROM (
+    SELECT s.*, {flags} AS flags{bits} FROM t_judge f JOIN {standing} s ON s.employer_id = f.employer_id OFFSET 0
+) s WHERE s.flags <> 0 OR ({some}) <> 0
 """
 TELL = """
 INSERT INTO t_hit (rule, employer_id, subject, period, severity, worker_id, month, "values", area_id, district_id,
                    street_id, community_id)
-SELECT h.rule, x.employer_id, 'worker:' || x.worker_id, {period}, h.severity, x.worker_id, {month}, h.values, f.area_id,
+SELECT h.rule, s.employer_id, 'worker:' || s.worker_id, {period}, h.severity, s.worker_id, {month}, h.values, f.area_id,
        f.district_id, f.street_id, f.community_id
-FROM t_pair x
-JOIN t_judge f ON f.employer_id = x.employer_id
-JOIN {standing} s ON s.employer_id = x.employer_id AND s.worker_id = x.worker_id
+FROM t_pair s
+JOIN t_judge f ON f.employer_id = s.employer_id
 {window}
 CROSS JOIN LATERAL (VALUES {found}) h(rule, hit, severity, values)
 WHERE h.hit AND {some}
@@ -36,10 +37,10 @@ def scan(rules: list[Rule]) -> list[str]:
     months: Months = [(rule, rule.part(MonthPart)) for rule in rules if rule.part(MonthPart)]
     flags = " | ".join(f"CASE WHEN {part.when} THEN {1 << n} ELSE 0 END" for n, (_, part) in enumerate(pairs)) or "0"
     bits = "".join(f", {part.bits} AS {column(rule)}" for rule, part in months)
-    some = " | ".join(f"x.{column(rule)}" for rule, _ in months) or "0"
+    some = " | ".join(f"s.{column(rule)}" for rule, _ in months) or "0"
     statements = [SCAN.replace("{flags}", flags).replace("{bits}", bits).replace("{some}", some)]
     if pairs:
-        statements.append(_tell("''", "NULL::date", "", _found_pairs(pairs), "x.flags <> 0"))
+        statements.append(_tell("''", "NULL::date", "", _found_pairs(pairs), "s.flags <> 0"))
     if months:
         window = WINDOW.replace("{some}", some)
         bits = f"({some}) <> 0"
@@ -53,11 +54,11 @@ def column(rule: Rule) -> str:
 
 
 def _found_pairs(pairs: Parts) -> str:
-    return ", ".join(_found(rule, part, f"x.flags & {1 << n} <> 0") for n, (rule, part) in enumerate(pairs))
+    return ", ".join(_found(rule, part, f"s.flags & {1 << n} <> 0") for n, (rule, part) in enumerate(pairs))
 
 
 def _found_months(months: Months) -> str:
-    return ", ".join(_found(rule, part, f"x.{column(rule)} & m.bit <> 0") for rule, part in months)
+    return ", ".join(_found(rule, part, f"s.{column(rule)} & m.bit <> 0") for rule, part in months)
 
 
 def _found(rule: Rule, part: PairPart | MonthPart, hit: str) -> str:

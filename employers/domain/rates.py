@@ -4,6 +4,7 @@ SQL over a state row ``s`` and its employer's row ``f`` of ``t_fresh``.
 """
 
 from datetime import date
+from typing import Any
 
 from core import parameters
 from employers.enums import RateBit
@@ -43,7 +44,7 @@ CASE WHEN f.live IS NOT TRUE THEN 0 ELSE s.open::int * {{EMPLOYMENT}} | (s.open 
 RATES = _RATES.strip().format(**{str(bit.name): bit.value for bit in RateBit})
 
 
-def values(on: date) -> dict[str, object]:
+def values(on: date) -> dict[str, Any]:
     """The parameters that ``RATES`` names."""
     return {
         "on": on,

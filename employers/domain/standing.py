@@ -233,7 +233,8 @@ def rebuild_due(on: date, *, employers: Iterable[int] | None = None, block: int 
     In blocks, each a transaction of its own where the caller holds none: after an edited parameter every row is due,
     and what is rebuilt need not be rebuilt again when the rest breaks off.
     """
-    told = {"on": on, "version": version(), "ids": None if employers is None else list(employers), "block": block}
+    ids = None if employers is None else list(employers)
+    told: dict[str, Any] = {"on": on, "version": version(), "ids": ids, "block": block}
     written, last = 0, (0, 0)
     while True:
         with connection.cursor() as cursor:
