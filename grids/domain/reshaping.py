@@ -5,23 +5,23 @@ those go on that it ended, as if it had never been. Areas stay, closed: what was
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Model, Q
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.enums import Tier
-from grids.domain import successions, today, tree, zones
+from grids.domain import following, successions, today, tree, zones
 from grids.domain.division_files import Refused
-from grids.domain.following import Known, Step, steps
+from grids.domain.following import Dependent, Known, Step, steps
 from grids.domain.plans import Opening, Plan
 from grids.enums import Kind
-from grids.models import Area, AreaSuccession, AreaVersion, Boundary, TerritoryChange
+from grids.models import Area, AreaSuccession, AreaVersion, Boundary, Filing, TerritoryChange
 from grids.models.change import ChangeKind
 from grids.queries import Line
 
@@ -60,6 +60,7 @@ def apply(change: TerritoryChange, *, by: Actor, on: date) -> Reshaped:
         "outlines": list(Boundary.objects.filter(pk__in=open_outlines, valid_to=day).values_list("pk", flat=True)),
         "successions": said,
     }
+    record |= {"filing": _newest(Filing), "outline": _newest(Boundary)}
     found = steps(before, living, heirs)
     record["areas"] = sorted({each for step in found for each in (step.to, *step.heirs)} | set(record["opened"]))
     return Reshaped(found, record)
@@ -189,7 +190,20 @@ def undo(record: dict[str, Any], *, on: date) -> None:
     today.copy(on=on)
 
 
-def later(record: dict[str, Any]) -> int:
+def _newest(model: type[Model]) -> int:
+    return model._base_manager.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def dependents(record: dict[str, Any], *, districts: Sequence[int]) -> list[Dependent]:
+    """What was recorded of the territory itself since: later changes, outlines, filings of the districts."""
+    outlines = Boundary.objects.filter(pk__gt=record["outline"], area__in=record["areas"], draft__isnull=False)
+    filings = Filing.objects.filter(pk__gt=record["filing"], area__in=districts)
+    found = ((following.CHANGES, _later(record)), (following.OUTLINES, outlines.count()),
+             (following.FILINGS, filings.count()))  # fmt: skip
+    return [Dependent(what, number) for what, number in found if number]
+
+
+def _later(record: dict[str, Any]) -> int:
     """How many of the versions that a change began have been followed by others: later changes of the same areas."""
     begun = AreaVersion.objects.filter(pk__in=record["begun"])
     missing = len(record["begun"]) - begun.count()

@@ -15,17 +15,34 @@ from compliance.domain import following as findings
 from compliance.domain import tally
 from core.actor import Actor
 from core.clock import business_date
+from core.enums import Tier
 from core.permissions import Denied
 from employers.domain import following as archive
 from employers.domain import rollups
 from grids import permissions
-from grids.domain import changes, following, reshaping
+from grids.domain import boundaries, changes, following, reshaping
 from grids.domain.division_files import Refused
 from grids.domain.following import BY_COMMUNITY, BY_STREET, QUEUED, Dependent, Step
 from grids.domain.plans import Plan
 from grids.models import Area, TerritoryChange
 from grids.models.change import ChangeKind, ChangeState
 from inspectors.domain import following as people
+
+
+# What lies in an area, by the verb that carries it along; a test walks every foreign key to ``Area``.
+VERBS = {
+    "employers.Employer": archive.follow,
+    "employers.Placement": archive.follow,
+    "employers.RegisterEntry": archive.follow,
+    "employers.Standing": archive.follow,
+    "employers.EmployerFigures": archive.follow,
+    "employers.Delivery": archive.follow,
+    "employers.AreaFigures": rollups.areas,
+    "compliance.Finding": findings.follow,
+    "compliance.Tally": tally.sum_up,
+    "inspectors.Appointment": people.follow,
+    "inspectors.AreaUserPermission": people.follow,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,7 @@ def _apply(change: TerritoryChange, by: Actor, on: date) -> Outcome:
         "outcome": counts,
     }
     sum_up(as_of)
+    redraw(change, plan, by, on)
     changes.applied(change=change, record=record, by=by, on=on)
     return Outcome(counts[BY_COMMUNITY], counts[BY_STREET], counts[QUEUED])
 
@@ -88,6 +106,13 @@ def moved_line(plan: Plan) -> list[Step]:
     giver, taker = plan.line
     area = Area.objects.get(pk=taker)
     return [Step(giver, taker, following.way(area.path))]
+
+
+def redraw(change: TerritoryChange, plan: Plan, by: Actor, on: date) -> None:
+    """Districts are drawn from their streets: anew where streets changed district."""
+    streets = Area.objects.filter(pk__in=[area for area, _to in plan.moves], tier=Tier.STREET)
+    if change.kind == ChangeKind.SUCCESSION or streets.exists():
+        boundaries.dissolve(on=on, by=by)
 
 
 def sum_up(as_of: date) -> None:
@@ -111,9 +136,8 @@ def dependents(change: TerritoryChange) -> list[Dependent]:
     """What was recorded against the new areas since, except by the change itself: while any is left, no undo."""
     record = change.record
     areas = record["tree"]["areas"]
-    later = reshaping.later(record["tree"])
     return [
-        *([Dependent(following.CHANGES, later)] if later else []),
+        *reshaping.dependents(record["tree"], districts=change.districts),
         *archive.dependents(areas=areas, kept=record["archives"]),
         *findings.dependents(areas=areas, kept=record["findings"]),
         *people.dependents(areas=areas, kept=record["people"]),
@@ -137,4 +161,5 @@ def undo(*, change: TerritoryChange, reason: str, by: Actor, on: date) -> None:
     findings.unfollow(kept=record["findings"])
     people.unfollow(title=change.title, kept=record["people"], by=by, on=on)
     sum_up(as_of)
+    redraw(change, Plan() if change.kind == ChangeKind.SUCCESSION else Plan.from_json(change.plan), by, on)
     changes.undone(change=change, reason=reason.strip(), by=by, on=on)

@@ -271,8 +271,10 @@ def test_preview_says_before_and_after_what_the_change_then_does(town):
     street = town.area("510104017")
     change = town.propose(ChangeKind.SPLIT, plans.split(street, [town.area("510104017002")], name="交子街道"))
     seen = previewing.preview(change)
-    sides = {"未落格" if line.queue else line.name: (line.before and line.before.employers, line.after and line.after.employers)
-             for line in seen.lines}  # fmt: skip
+    sides = {
+        "未落格" if line.queue else line.name: tuple(side and side.employers for side in (line.before, line.after))
+        for line in seen.lines
+    }
     assert sides == {"锦官驿街道": (3, 1), "交子街道": (None, 1), "未落格": (1, 2)}
     assert (seen.moved, seen.queued, seen.anew) == (1, 1, [])
     by_name = {line.name: line for line in seen.lines}
