@@ -17,5 +17,6 @@ SCHEDULE = {
     "rows that wait for their archive": ring("dataexchange.retry_waiting", 5 * MINUTE, 4 * MINUTE),
     "staffing that changes by itself": ring("inspectors.staffing", 5 * MINUTE, 4 * MINUTE),
     "changes of territory that are due": ring("oversight.apply_changes", 5 * MINUTE, 4 * MINUTE),
+    "stages of the roll-out": ring("oversight.assess_stages", crontab(hour="6,12,18", minute=10), 50 * MINUTE),
     "touched employers": ring("compliance.take_up_touched", MINUTE, 50.0),
 }

@@ -7,7 +7,7 @@ from core.clock import today
 from core.models import Job, User
 from grids.models import Filing
 from inspectors.domain.scopes import actor_for
-from oversight.domain import filings, regridding
+from oversight.domain import filings, regridding, stages
 
 
 @shared_task(name="oversight.draw_filing")
@@ -25,3 +25,9 @@ def draw_filing(*, filing_id: int, job_id: int, **_later: object) -> None:
 def apply_changes(**_later: object) -> None:
     """Carry out the approved changes of territory whose day has come; found in PostgreSQL, so ringing twice is safe."""
     regridding.carry_out_due(by=COMMAND_LINE, on=today())
+
+
+@shared_task(name="oversight.assess_stages", soft_time_limit=270, time_limit=300)
+def assess_stages(**_later: object) -> None:
+    """Count how far every grid of the roll-out is; ringing twice counts the same again."""
+    stages.assess(on=today())

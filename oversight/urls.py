@@ -1,10 +1,26 @@
 from django.urls import path
 
-from oversight.views import changes, dashboard, filings, handover, heat, home, placing, roads, seen_by, workload
+from oversight.views import (
+    changes,
+    dashboard,
+    filings,
+    handover,
+    heat,
+    home,
+    placing,
+    programme,
+    roads,
+    seen_by,
+    workload,
+)
 
 app_name = "oversight"
 urlpatterns = [
     path("employers/<int:pk>/place/", placing.place, name="place"),
+    path("programme/", programme.overview, name="programme"),
+    path("programme/<int:pk>/", programme.of_area, name="programme_of"),
+    path("programme/<int:pk>/pilot/", programme.guide, name="guide"),
+    path("programme/<int:pk>/plan/", programme.plan, name="plan"),
     path("unplaced/roads/", roads.roads, name="roads"),
     path("unplaced/roads/<int:pk>/", roads.road, name="road"),
     path("unplaced/decide/", roads.decide, name="decide"),

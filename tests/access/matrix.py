@@ -177,6 +177,12 @@ MATRIX = (
     Row("dataexchange:discard", DECIDE, WRITE, kind="upload"),  # last: the kept file goes with it
     # -- oversight --
     Row("oversight:place", EXPORT, BOTH, kind="employer", data={"area": "510104017002", "reason": "visited there"}),
+    Row("oversight:programme", DECIDE),
+    Row("oversight:programme_of", DECIDE, kind="area"),
+    Row("oversight:guide", (DISTRICT,), WRITE, kind="area", data={"counts_as": "street"},
+        why="the area asked about lies in a grid, which its district guides; the city guides districts"),
+    Row("oversight:plan", (DISTRICT,), WRITE, kind="area", data={"stage": "staff", "planned_on": "2026-07-01"},
+        why="the area asked about lies in a grid, which its district guides; the city guides districts"),
     listed("oversight:roads", EXPORT, shows=False, why="nobody of the reader's own place waits"),
     listed("oversight:road", EXPORT, kind="area", shows=False, why="nobody of the reader's own place waits"),
     Row("oversight:decide", EXPORT, WRITE, data={"employer": "1", "area": "510104017002"}),
