@@ -119,7 +119,7 @@ def render(scene: Scene) -> SafeString:
         f'<title id="{scene.key}-t">{escape(scene.title)}</title>',
         f'<desc id="{scene.key}-d">{escape(scene.description)}</desc>',
         _patterns(scene),
-        *(f'<path class="ground" d="{shape.path}"/>' for shape in scene.ground),
+        _ground(scene, shown),
         '<g class="cells">',
         *(_cell(scene, shape) for shape in scene.shapes),
         "</g>",
@@ -152,6 +152,17 @@ def frame(shapes: Iterable[Shape]) -> Box:
 
 def touches(box: Box, other: Box) -> bool:
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+
+
+def _ground(scene: Scene, shown: Box) -> str:
+    """What lies around, cut off at the frame."""
+    if not scene.ground:
+        return ""
+    left, top, right, bottom = shown
+    frame = f'<rect x="{left}" y="{top}" width="{right - left}" height="{bottom - top}"/>'
+    paths = "".join(f'<path class="ground" d="{shape.path}"/>' for shape in scene.ground)
+    clip = f"{scene.key}-clip"
+    return f'<clipPath id="{clip}">{frame}</clipPath><g clip-path="url(#{clip})" aria-hidden="true">{paths}</g>'
 
 
 def _cell(scene: Scene, shape: Shape) -> str:

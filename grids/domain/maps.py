@@ -89,11 +89,13 @@ def source_note(rows: list[Boundary]) -> list[str]:
     official = all(row.official for row in rows)
     said = _("Official outlines.") if official else _("Outlines derived, not official.")
     whose = "; ".join(sorted({row.attribution for row in rows if row.attribution}))
-    datums = ", ".join(sorted({str(Datum(row.datum).label) for row in rows}))
     source = _("Outlines: %(whose)s.") % {"whose": whose} if whose else ""
-    return [
-        part for part in (sketch_note(), said, source, _("Datum as uploaded: %(datums)s.") % {"datums": datums}) if part
-    ]
+    if rows[0].area.tier == Tier.STREET:
+        datums = ", ".join(sorted({str(Datum(row.datum).label) for row in rows}))
+        drawn = _("Datum as uploaded: %(datums)s.") % {"datums": datums}
+    else:
+        drawn = _("Dissolved from the outlines of the grids.")
+    return [part for part in (sketch_note(), said, source, drawn) if part]
 
 
 def sketch_note() -> str:
