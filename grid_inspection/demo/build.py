@@ -16,7 +16,8 @@ from core import jobs
 from core.actor import COMMAND_LINE
 from core.clock import business_date, today
 from core.models import Clock
-from grid_inspection.demo import accounts, delivering, departments, ledger, map_filings
+from employers.domain import rollups
+from grid_inspection.demo import accounts, changes, delivering, departments, ledger, map_filings, team
 from grid_inspection.demo.ledger import Plan
 from grid_inspection.places import CannotStart
 from grid_inspection.progress import Progress
@@ -86,7 +87,17 @@ def open_accounts(plan: Plan, progress: Progress) -> None:
     accounts.open_accounts(on=plan.as_of)
 
 
+def staff_the_city(plan: Plan, progress: Progress) -> None:
+    team.plant(on=plan.as_of)
+
+
+def propose_changes(plan: Plan, progress: Progress) -> None:
+    changes.plant(on=plan.as_of)
+
+
 def file_maps(plan: Plan, progress: Progress) -> None:
+    """The sheets show the number of employers, so areas are summed first; the night does it again."""
+    rollups.areas(on=business_date(plan.as_of))
     map_filings.plant(on=plan.as_of)
 
 
@@ -99,6 +110,8 @@ STEPS = (
     Step("files", "Writing the departments' files of the invented city", write_files, with_employers=True),
     Step("deliveries", "Delivering them as a clerk would", deliver_files, with_employers=True),
     Step("accounts", "Opening the five accounts", open_accounts),
+    Step("team", "Putting the team on the roster", staff_the_city),
+    Step("changes", "Proposing changes of territory", propose_changes),
     Step("maps", "Filing colour maps", file_maps),
 )
 

@@ -28,7 +28,6 @@ from grids.models import Area, TerritoryChange
 from grids.models.change import ChangeKind, ChangeState
 from inspectors.domain import following as people
 
-
 # What lies in an area, by the verb that carries it along; a test walks every foreign key to ``Area``.
 VERBS = {
     "employers.Employer": archive.follow,

@@ -10,7 +10,7 @@ from oversight.domain import regridding
 STAYS = {
     "employers.Employer.suggested_area": "a suggestion of a merged area is pointed to its heir by archive.follow",
     "employers.Delivery.area": "a receipt names for good what the file covered on its day (decisions 24)",
-    "inspectors.AreaGroupPermission.content_object": "guardian wants the table; no verb writes it, a test keeps it empty",
+    "inspectors.AreaGroupPermission.content_object": "guardian wants the table; no verb writes it",
     "grids.Area.parent": "the tree itself: today.copy writes it from the versions",
     "grids.Area.district": "the tree itself: today.copy writes it from the versions",
     "grids.Area.street": "the tree itself: today.copy writes it from the versions",
