@@ -53,4 +53,5 @@ def draw(district: Area, *, on: date, reviewer: str = "") -> Filing:
 
 
 def acting(role: Role, area: Area) -> Actor:
-    return Actor("demo", role, Scope(frozenset({(Tier(area.tier), area.pk)})))
+    name = REVIEWER if role is Role.CITY else PREPARER
+    return Actor(name, role, Scope(frozenset({(Tier(area.tier), area.pk)})))

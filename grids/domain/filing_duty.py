@@ -143,18 +143,18 @@ def _duty(
 
 
 def _due(filed: Filing | None, changed: date | None, terms: Days) -> date | None:
-    """The earliest day by which another filing is expected, or nothing."""
+    """The earliest day by which another filing is expected, or nothing; who never filed is asked for the last year's.
+
+    A filing counts for the yearly day of its own calendar year, also one handed in before that day.
+    """
+    if filed is None or filed.submitted_on is None:
+        return terms.yearly
     found = []
-    if terms.yearly and (filed is None or filed.submitted_on is None or _year_of(filed, terms.yearly)):
+    if terms.yearly and filed.submitted_on.year < terms.yearly.year:
         found.append(terms.yearly)
-    if changed and terms.after_change is not None and (filed is None or changed > filed.data_on):
+    if changed and terms.after_change is not None and changed > filed.data_on:
         found.append(changed + timedelta(days=terms.after_change))
     return min(found, default=None)
-
-
-def _year_of(filed: Filing, yearly: date) -> bool:
-    """A filing of the same calendar year counts for its yearly day, also one handed in before it."""
-    return filed.submitted_on is not None and filed.submitted_on.year < yearly.year
 
 
 def changed_on(ids: Iterable[int], *, on: date) -> dict[int, date]:
