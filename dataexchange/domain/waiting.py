@@ -120,10 +120,10 @@ def _join(cursor: Any, delivery: Delivery, *, by: Actor, on: date) -> list[int]:
     cursor.execute("DROP TABLE IF EXISTS pg_temp.h_staged")
     for step in (STAGED, AFRESH, "ANALYZE h_staged"):
         cursor.execute(step, told if "%(" in step else None)
-    matching.match(cursor, {"staged": "h_staged"}, told, facts)
+    matching.match(cursor, {"staged": "h_staged", "read": "h_staged"}, told, facts)
     cursor.execute(SPOKEN.format(facts=facts.table, slot=SLOTS[dataset]), told)
     if dataset is Dataset.EMPLOYEE_ROSTER:
-        rosters.apply(cursor, delivery, "h_staged")
+        rosters.apply(cursor, delivery, "h_staged", "h_staged")
     else:
         statements.write(cursor, delivery, "h_staged")
     period = {

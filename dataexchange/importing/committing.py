@@ -94,17 +94,17 @@ def _numbered(delivery: Delivery) -> Delivery:
 
 def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
     """Write by kind of dataset, then rebuild what was touched; answer whom it concerns."""
-    delivery, staged = upload.delivery, partition.table(upload.pk)
+    delivery, staged, read = upload.delivery, partition.table(upload.pk), partition.read(upload.pk)
     dataset = Dataset(delivery.dataset)
     day = business_date(on)
     covered: list[int] = []
     fresh = False  # whether ``t_fresh`` is that of all whose figures have to be counted
     if dataset in Dataset.registers:
         touched = registers.apply(cursor, upload, staged, by=by, on=on)
-        receipts.write(cursor, delivery, staged, by=by, on=on)
+        receipts.write(cursor, delivery, staged, read, by=by, on=on)
     elif dataset is Dataset.CONTRACT_FILING:
-        statements.apply(cursor, delivery, staged)
-        receipts.write(cursor, delivery, staged, by=by, on=on)
+        statements.apply(cursor, delivery, staged, read)
+        receipts.write(cursor, delivery, staged, read, by=by, on=on)
         touched = statements.touched_pairs(cursor, delivery, day)
         if others := doubts.concerned(cursor, delivery.pk, dataset, touched):
             cursor.executemany("INSERT INTO a_pair VALUES (%s, %s)", others)
@@ -113,10 +113,10 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
         fresh = not covered
     else:
         apply = rosters.apply if dataset is Dataset.EMPLOYEE_ROSTER else statements.apply
-        apply(cursor, delivery, staged)
+        apply(cursor, delivery, staged, read)
         if dataset is Dataset.SOCIAL_INSURANCE:
             learning.unit_numbers(cursor, delivery, staged)
-        receipts.write(cursor, delivery, staged, by=by, on=on)
+        receipts.write(cursor, delivery, staged, read, by=by, on=on)
         touched = _covered(cursor, delivery)
         standing.rebuild(day, employers=touched)
         among = set(touched)

@@ -16,14 +16,29 @@ def table(upload_id: int) -> str:
     return f"dataexchange_stagedrow_{int(upload_id)}"
 
 
+def read(upload_id: int) -> str:
+    """The part of it with the rows that were read."""
+    return f"{table(upload_id)}_read"
+
+
+def known(upload_id: int) -> str:
+    """The part of it with the rows that stand by their hash: most of a list that is sent again."""
+    return f"{table(upload_id)}_known"
+
+
 def create(cursor: Any, upload_id: int) -> None:
     """Start afresh: unlogged, because the sealed original can always be read again."""
     drop(cursor, upload_id)
-    name = table(upload_id)
+    whole = table(upload_id)
     cursor.execute(
-        f"CREATE UNLOGGED TABLE {name} PARTITION OF dataexchange_stagedrow FOR VALUES IN ({int(upload_id)})"
-        " WITH (autovacuum_enabled = false)"
+        f"CREATE TABLE {whole} PARTITION OF dataexchange_stagedrow FOR VALUES IN ({int(upload_id)})"
+        " PARTITION BY LIST (known)"
     )
+    for part, value in ((read(upload_id), "false"), (known(upload_id), "true")):
+        cursor.execute(
+            f"CREATE UNLOGGED TABLE {part} PARTITION OF {whole} FOR VALUES IN ({value})"
+            " WITH (autovacuum_enabled = false)"
+        )
 
 
 def drop(cursor: Any, upload_id: int) -> None:

@@ -46,7 +46,7 @@ class Stager:
         delivery = self.upload.delivery
         earlier = Delivery.objects.filter(source=delivery.source_id, dataset=delivery.dataset).exclude(number=None)
         known = STAGE_KNOWN.get(Dataset(delivery.dataset), "") if earlier.exists() else ""
-        return known.format(staged=partition.table(self.upload.pk))
+        return known.format(known=partition.known(self.upload.pk))
 
     def stage(self, rows: Iterable[Row]) -> None:
         """Take the rows a chunk at a time; memory stays at two chunks.
@@ -112,7 +112,7 @@ class Stager:
         return staged
 
     def _write(self, staged: list[tuple[Any, ...]]) -> None:
-        table = partition.table(self.upload.pk)
+        table = partition.read(self.upload.pk)
         with self.cursor.copy(f"COPY {table} ({partition.COLUMNS}) FROM STDIN") as copy:
             for row in staged:
                 copy.write_row(row)

@@ -61,12 +61,12 @@ SELECT %(act)s, 'delivery.applied', %(sentence)s, jsonb_build_object('source', %
        %(dataset_name)s::text, 'rows', count(*), 'delivery', %(delivery)s), NULL, 'employers.employer:' || e.id,
        left(e.name, 200),
        %(actor)s, %(user)s, %(on)s, now()
-FROM {staged} s JOIN employers_employer e ON e.id = s.employer
+FROM {read} s JOIN employers_employer e ON e.id = s.employer
 WHERE s.verdict IN ('new', 'changed') GROUP BY e.id, e.name
 """
 
 
-def write(cursor: Any, delivery: Delivery, staged: str, *, by: Actor, on: Any) -> None:
+def write(cursor: Any, delivery: Delivery, staged: str, read: str, *, by: Actor, on: Any) -> None:
     """All receipts of one commit, set-wise."""
     dataset = Dataset(delivery.dataset)
     told = values(delivery) | {
@@ -99,7 +99,7 @@ def write(cursor: Any, delivery: Delivery, staged: str, *, by: Actor, on: Any) -
         cursor.execute(HELD.format(staged=staged).replace(", 'outside', 'unmatched'", ", 'outside'"))
     month_partition(cursor, delivery)
     cursor.execute(CONFIRMATIONS.format(staged=staged), told)
-    cursor.execute(JOURNAL.format(staged=staged), told)
+    cursor.execute(JOURNAL.format(read=read), told)
 
 
 def month_partition(cursor: Any, delivery: Delivery) -> None:

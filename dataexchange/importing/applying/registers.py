@@ -10,11 +10,10 @@ from dataexchange.importing.applying.tables import REGISTER_KEY
 from dataexchange.importing.matching import (
     CONFLICTS,
     COUNTS,
-    EMPLOYERS,
     OUTSIDE,
     REPEATED,
-    TAKE_EMPLOYERS,
     TWICE,
+    find_employers,
     reset,
     warn_of_age,
 )
@@ -24,10 +23,6 @@ from employers.enums import Dataset, Mode
 from employers.models import Delivery
 
 KEY = REGISTER_KEY
-KEYS = f"""
-UPDATE {{staged}} s SET key_hash = {KEY.format(key="s.values->>'key'", year="s.values->>'year'")}
-WHERE s.verdict <> 'invalid' AND s.values IS NOT NULL
-"""
 # Rows that stand by their hash carry no values: key, content and employer come from their version.
 KNOWN = f"""
 UPDATE {{staged}} s SET key_hash = {KEY.format(key="e.key", year="e.year")}, content_hash = v.content_hash,
@@ -154,13 +149,12 @@ def values(delivery: Delivery) -> dict[str, Any]:
 
 def classify(cursor: Any, upload: Upload, *, fresh: bool = False) -> None:
     """Verdicts of a register's rows; counts go onto the upload (not saved). ``fresh``: just staged."""
-    staged, told = {"staged": partition.table(upload.pk)}, values(upload.delivery)
-    reset(cursor, staged, fresh=fresh)
-    cursor.execute(f"ANALYZE {staged['staged']}")
+    names = {"staged": partition.table(upload.pk), "read": partition.read(upload.pk)}
+    told = values(upload.delivery)
+    reset(cursor, names, fresh=fresh)
+    cursor.execute(f"ANALYZE {names['staged']}")
+    find_employers(cursor, names, told, KEY.format(key="s.values->>'key'", year="s.values->>'year'"))
     for step in (
-        EMPLOYERS,
-        TAKE_EMPLOYERS,
-        KEYS,
         *(() if fresh else (KNOWN,)),
         TWICE,
         CONFLICTS,
@@ -170,9 +164,9 @@ def classify(cursor: Any, upload: Upload, *, fresh: bool = False) -> None:
         TAKE_STANDING,
         UNMATCHED,
     ):
-        cursor.execute(step.format(**staged), told if "%(" in step else None)
-    warn_of_age(cursor, upload.delivery, staged["staged"], "employers_registerversion")
-    cursor.execute(COUNTS.format(**staged))
+        cursor.execute(step.format(**names), told if "%(" in step else None)
+    warn_of_age(cursor, upload.delivery, names["read"], "employers_registerversion")
+    cursor.execute(COUNTS.format(**names))
     found = cursor.fetchall()
     upload.counts = {verdict: count for verdict, count, _ in found}
     upload.warned = sum(warned for _, _, warned in found)

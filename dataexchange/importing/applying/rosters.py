@@ -46,9 +46,9 @@ WHERE s.verdict IN ('new', 'changed', 'unchanged')
 """
 
 
-def apply(cursor: Any, delivery: Delivery, staged: str) -> None:
-    """Write the rosters of a delivery."""
-    workers.ensure(cursor, staged)
+def apply(cursor: Any, delivery: Delivery, staged: str, read: str) -> None:
+    """Write the rosters of a delivery. Every row of a roster was read."""
+    workers.ensure(cursor, read)
     told = values(delivery) | {"as_of": delivery.as_of}
     columns = FACTS[Dataset.EMPLOYEE_ROSTER].columns
     cursor.execute(HEADERS.format(staged=staged), told)

@@ -14,7 +14,7 @@ GREW = 20_000  # rows after which a plan made from the old statistics may take m
 NEW_IDS = """
 CREATE TEMP TABLE a_new ON COMMIT DROP AS
 SELECT s.row, s.statement AS old_id, s.employer, coalesce(s.worker, w.id) AS worker, nextval('{facts}_id_seq') AS id
-FROM {staged} s
+FROM {read} s
 LEFT JOIN employers_worker w ON w.number_hash = s.number_hash AND w.document_kind = s.document_kind
 WHERE s.verdict IN ('new', 'changed')
 """
@@ -26,7 +26,7 @@ INSERT INTO {facts} (id, delivery_id, number, row, key_hash, row_hash, content_h
                      employer_id, worker_id, {columns})
 SELECT n.id, %(delivery)s, %(number)s, s.row, s.key_hash, s.row_hash, s.content_hash, true, now(),
        n.employer, n.worker, {values}
-FROM {staged} s JOIN a_new n USING (row)
+FROM {read} s JOIN a_new n USING (row)
 """
 # Whom a delivery wrote about, and whose state changes by its day all the same.
 PAIRS = """
@@ -130,17 +130,17 @@ def absent_count(cursor: Any, delivery: Delivery, staged: str) -> int:
     return cursor.fetchone()[0]
 
 
-def apply(cursor: Any, delivery: Delivery, staged: str) -> None:
+def apply(cursor: Any, delivery: Delivery, staged: str, read: str) -> None:
     """Write the statements of a delivery and what its full list no longer names."""
-    write(cursor, delivery, staged)
+    write(cursor, delivery, read)
     apply_absence(cursor, delivery, staged)
 
 
-def write(cursor: Any, delivery: Delivery, staged: str) -> None:
-    """Write the statements of rows that are new or changed."""
+def write(cursor: Any, delivery: Delivery, read: str) -> None:
+    """Write the statements of the rows read that are new or changed."""
     facts = FACTS[Dataset(delivery.dataset)]
-    names = {"facts": facts.table, "staged": staged}
-    workers.add(cursor, staged)
+    names = {"facts": facts.table, "read": read}
+    workers.add(cursor, read)
     cursor.execute(NEW_IDS.format(**names))
     cursor.execute("ANALYZE a_new")
     cursor.execute(SUPERSEDE.format(**names))

@@ -21,14 +21,14 @@ STATED = {field.name for field in Statement._meta.get_fields()} | {"id", "employ
 # Instalments of one day that differ only in what was paid are added before keys are compared: all of them take the sum
 # and one content, so that the first speaks and the others count as the same row again.
 ADD_INSTALMENTS = """
-UPDATE {staged} s SET values = jsonb_set(s.values, '{{paid}}', to_jsonb(sums.paid::text)),
+UPDATE {read} s SET values = jsonb_set(s.values, '{{paid}}', to_jsonb(sums.paid::text)),
        content_hash = sums.content_hash, row_hash = NULL
 FROM (
     SELECT key_hash, payable, deductions, sum(paid) AS paid,
            md5(string_agg(content_hash::text, '' ORDER BY content_hash))::uuid AS content_hash
     FROM (SELECT DISTINCT key_hash, content_hash, values->>'payable' AS payable, values->>'deductions' AS deductions,
                  (values->>'paid')::numeric AS paid
-          FROM {staged}
+          FROM {read}
           WHERE verdict NOT IN ('invalid', 'conflict') AND values->>'pay_type' = 'instalment') parts
     GROUP BY key_hash, payable, deductions HAVING count(*) > 1
 ) sums
@@ -40,9 +40,9 @@ WHERE s.key_hash = sums.key_hash AND s.verdict NOT IN ('invalid', 'conflict')
 # In instalments every row repeats what is payable and deducted in the month; one payment and instalments exclude
 # each other.
 TORN_MONTHS = """
-UPDATE {staged} s SET verdict = 'conflict', faults = '[{{"code": "instalments_differ", "field": "payable"}}]'::jsonb
+UPDATE {read} s SET verdict = 'conflict', faults = '[{{"code": "instalments_differ", "field": "payable"}}]'::jsonb
 FROM (
-    SELECT employer, document_kind, number_hash, month FROM {staged}
+    SELECT employer, document_kind, number_hash, month FROM {read}
     WHERE verdict NOT IN ('invalid', 'conflict') AND values IS NOT NULL
     GROUP BY 1, 2, 3, 4
     HAVING bool_or(values->>'pay_type' = 'instalment')
@@ -54,12 +54,12 @@ WHERE (s.employer, s.document_kind, s.number_hash, s.month)
 
 # The preceding roster of the employer decides: a row equal to that of the newest roster up to its day is unchanged.
 ROSTER_STANDING = """
-UPDATE {staged} s SET worker = p.worker_id, statement = p.statement_id,
+UPDATE {read} s SET worker = p.worker_id, statement = p.statement_id,
        verdict = CASE WHEN p.statement_id IS NULL THEN 'new'
                       WHEN f.content_hash = s.content_hash THEN 'unchanged' ELSE 'changed' END
 FROM (
     SELECT DISTINCT ON (n.row) n.row, w.id AS worker_id, l.statement_id
-    FROM {staged} n
+    FROM {read} n
     JOIN employers_worker w ON w.number_hash = n.number_hash AND w.document_kind = n.document_kind
     LEFT JOIN (employers_listing l JOIN employers_roster r ON r.id = l.roster_id AND r.replaced_by IS NULL
                AND r.withdrawn_at IS NULL)
@@ -131,8 +131,9 @@ WITH given AS (
     SELECT g.row, g.hash, {found}
     FROM given g LEFT JOIN {source} AND f.superseded_at IS NULL AND f.listed
 ), known AS (
-    INSERT INTO {{staged}} (upload_id, row, verdict, row_hash, statement, key_hash, content_hash, employer)
-    SELECT %(upload)s, row, 'unchanged', hash, id, {key}, content_hash, employer_id FROM found WHERE id IS NOT NULL
+    INSERT INTO {{known}} (upload_id, known, row, verdict, row_hash, statement, key_hash, content_hash, employer)
+    SELECT %(upload)s, true, row, 'unchanged', hash, id, {key}, content_hash, employer_id
+    FROM found WHERE id IS NOT NULL
 )
 SELECT row FROM found WHERE id IS NULL
 """
