@@ -7,10 +7,12 @@ from datetime import date
 from django.db import connection
 from django.db.models import Count, Q
 
-from core.enums import Tier
+from core.actor import Actor
+from core.enums import Role, Tier
 from core.scope import Scope
 from grids.enums import Kind
-from grids.models import Area, AreaSuccession, AreaVersion
+from grids.models import Area, AreaSuccession, AreaVersion, TerritoryChange
+from grids.models.change import ChangeState
 from grids.querysets import AreaQuerySet
 
 
@@ -195,6 +197,13 @@ def ground(area: Area) -> Area:
         heirs = {heir.to_area_id: heir.to_area for heir in area.successors.select_related("to_area")}
         area = next(iter(heirs.values())) if len(heirs) == 1 else Area.objects.get(pk=area.parent_id)
     return area
+
+
+def changes_to_do(actor: Actor, *, most: int) -> list[TerritoryChange]:
+    """Changes of territory that wait for this person: the city decides, a district amends or proposes its drafts."""
+    waiting = {Role.CITY: (ChangeState.PROPOSED,), Role.DISTRICT: (ChangeState.RETURNED, ChangeState.DRAFT)}
+    rows = TerritoryChange.objects.within(actor.scope).filter(state__in=waiting.get(actor.role, ()))
+    return list(rows.defer("plan", "record").order_by("effective", "id")[:most])
 
 
 def history(area: Area) -> list[AreaVersion]:

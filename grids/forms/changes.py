@@ -76,7 +76,10 @@ class MergeForm(ChangeForm):
     guide = _("Choose the district, then the streets that become one.")
     areas = many(_("Streets to merge"))
     into = forms.ChoiceField(label=_("Street that goes on"))
-    name = forms.CharField(label=_("Name of the new street"), max_length=80, required=False)
+    name = forms.CharField(
+        label=_("Name of the new street"), max_length=80, required=False,
+        help_text=_("Only where a new street takes the place of all."),
+    )  # fmt: skip
     code = forms.RegexField(r"^[0-9]{9}$", label=_("Statistical code of the new street"), required=False)
     field_order = ("areas", "into", "name", "code")
 

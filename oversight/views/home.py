@@ -62,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "staffing": queries.staffing_card(actor.scope, request.today) if can_see_staffing(actor) else None,
         "filings": maps[:MAPS_SHOWN],
         "filings_more": max(0, len(maps) - MAPS_SHOWN),
+        "changes": territory.changes_to_do(actor, most=MAPS_SHOWN),
         "tier": actor.role.value,
     }
     return TemplateResponse(request, "oversight/home.html", context)

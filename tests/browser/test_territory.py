@@ -30,7 +30,7 @@ def judged(page, grave, complaints):
 def test_a_merger_is_proposed_previewed_applied_and_undone(page, live_server, enter, judged):
     city = TokenCity()
     enter(city.accounts[Role.DISTRICT])
-    page.goto(f"{live_server.url}/territory/changes/")
+    page.goto(f"{live_server.url}/changes/")
     judged()
     page.get_by_role("link", name="街道合并").click()
     page.get_by_label("锦官驿街道 510104017").check()
