@@ -89,7 +89,7 @@ class RoadTable(Table):
         Tick("tick", gettext_lazy("Tick"), only="page"),
         Link("road", gettext_lazy("Road"), value=lambda row: row["road"] or str(NAMELESS), url=lambda row: row["url"]),
         Column("area_name", gettext_lazy("Known to")),
-        Number("many", gettext_lazy("Waiting"), order=("many", "road", "area_id")),
+        Number("many", gettext_lazy("Waiting to be placed"), order=("many", "road", "area_id")),
         Column("numbers", gettext_lazy("Numbers"), value=lambda row: numbers(row["low"], row["high"]), css="nw"),
         Known("known", gettext_lazy("Those placed on the same road")),
     )
@@ -134,7 +134,7 @@ class OnRoadTable(Archives):
         Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address", css="wide-cell"),
         Code("org_code", gettext_lazy("Organization code"), sub="uscc"),
         Column("address", gettext_lazy("Address"), only="export"),
-        Number("door", gettext_lazy("Number"), order=("number", "id")),
+        Number("door", gettext_lazy("Door number"), order=("number", "id")),
         ReasonColumn("reason", gettext_lazy("Why it is not placed")),
         Day("opened_on", gettext_lazy("Opened on"), order=("id",)),
     )

@@ -32,6 +32,7 @@ class SuggestedCell(Cell):
     buttons: list[tuple[str, str, str, str]]
     another: str
     tick: tuple[str, ...]
+    why: str
 
     @property
     def html(self) -> Any:
@@ -47,6 +48,8 @@ class SuggestedCell(Cell):
             )  # fmt: skip
         if self.another:
             inner += format_html('<a href="{}">{}</a>', self.another, _("Choose another area"))
+        if self.why:
+            inner += format_html('<br><span class="sub">{}</span>', self.why)
         return format_html(CELL, self.css, self.label, inner)
 
 
@@ -60,10 +63,12 @@ class Suggestions(Column):
         shown = SuggestedCell("text", "", str(self.label), "acts-cell")
         shown.buttons = [(row.place_url, area.local_code, area.name, why) for area, why in row.likely[:3]]
         shown.another = row.place_url
-        shown.tick = ()
+        shown.why = row.likely[0][1] if row.likely else ""
         if row.firm is not None:
             told = _("Tick: %(employer)s in %(area)s") % {"employer": row.name, "area": row.firm.name}
             shown.tick = (f"{row.pk}:{row.firm.local_code}", told)
+        else:
+            shown.tick = (str(row.pk), _("Tick %(what)s") % {"what": row.name})
         return shown
 
 

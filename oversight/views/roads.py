@@ -109,6 +109,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     back = safe_next(request, reverse("oversight:roads"))
     wanted = asked(request)
     answers = "answer" in request.POST
+    if not answers and None in wanted and len(wanted) > 1:  # ticked, but nothing is suggested for them
+        told = _("%(count)s ticked employers without a clear suggestion are left out.")
+        messages.warning(request, told % {"count": len(wanted.pop(None))})
     count = sum(len(ids) for ids in wanted.values())
     if not count or (not answers and None in wanted):
         messages.error(request, _("Tick at least one road or employer, and choose an area inside your territory."))

@@ -16,6 +16,7 @@ from core.enums import Role, Tier
 from core.models import JournalEntry
 from core.permissions import Denied
 from core.scope import Scope
+from grid_inspection.demo import rollout
 from grids.enums import Kind
 from grids.models import Area, Staffing
 from oversight.domain import programme, stages
@@ -230,3 +231,14 @@ def test_queries_do_not_grow_with_the_grids(areas, read):
         another(areas, f"51012{number}", f"郊{number}区")
     stages.assess(on=ON)
     assert queries() == few
+
+
+def test_the_demo_plants_pilots_and_counts(areas):
+    for code, name in (("510105", "青羊区"), ("510116", "双流区"), ("510117", "郫都区")):
+        another(areas, code, name)
+    rollout.plant(on=ON)
+    rollout.plant(on=ON)
+    kinds = sorted(Pilot.objects.values_list("counts_as", flat=True))
+    assert kinds == ["core", "core", "street", "suburb", "suburb"]
+    assert Milestone.objects.count() == 4 * 5
+    assert StageResult.objects.exists()
