@@ -5,6 +5,7 @@ Set verbs: one statement per table, one journal entry per employer. Placing one 
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -82,7 +83,7 @@ def place_all(*, ids: Sequence[int], area: Area, reason: str, by: Actor, on: dat
     """
     permissions.check_can_choose(by, area)
     held = _held(ids, by)
-    told = {
+    told: dict[str, Any] = {
         "ids": held, "on": on, "area": area.pk, "district": area.district_id, "street": area.street_id,
         "community": area.community_id, "reason": reason, "act": uuid4(), "placed": PLACED if reason else BY_SUGGESTION,
         "moved": MOVED, "name": area.name, "code": area.local_code, "why": reason or "—",
@@ -133,7 +134,7 @@ def answer(*, ids: Sequence[int], reason: str = "", by: Actor, on: date) -> int:
     The answer holds until the address changes. Who cannot be placed stays 未落格: counted, listed, out of the queue.
     """
     permissions.check_can_place(by)
-    told = {
+    told: dict[str, Any] = {
         "ids": _held(ids, by), "on": on, "act": uuid4(), "stays": STAYS, "unplaceable": UNPLACEABLE,
         "reason": reason.strip(), "actor": by.name[:150], "user": by.user_id,
     }  # fmt: skip

@@ -58,7 +58,7 @@ def on_road(rows: EmployerQuerySet, road: Road, *, low: int | None = None, high:
     return on_side(found, side) if side in SIDES else found
 
 
-def on_side(rows: QuerySet, side: str) -> QuerySet:
+def on_side(rows: EmployerQuerySet, side: str) -> EmployerQuerySet:
     """Numbers are odd on one side of a road and even on the other."""
     return rows.alias(side=Mod("door", 2)).filter(side=SIDES[side])
 

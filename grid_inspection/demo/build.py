@@ -17,7 +17,7 @@ from core.actor import COMMAND_LINE
 from core.clock import business_date, today
 from core.models import Clock
 from employers.domain import rollups
-from grid_inspection.demo import accounts, changes, delivering, departments, ledger, map_filings, team
+from grid_inspection.demo import accounts, changes, delivering, departments, ledger, map_filings, rollout, team
 from grid_inspection.demo.ledger import Plan
 from grid_inspection.places import CannotStart
 from grid_inspection.progress import Progress
@@ -101,6 +101,10 @@ def file_maps(plan: Plan, progress: Progress) -> None:
     map_filings.plant(on=plan.as_of)
 
 
+def roll_out(plan: Plan, progress: Progress) -> None:
+    rollout.plant(on=plan.as_of)
+
+
 STEPS = (
     Step("migrate", "Bringing the database up to date", migrate, every_start=True),
     Step("messages", "Compiling the translations", compile_messages, every_start=True),
@@ -113,6 +117,7 @@ STEPS = (
     Step("team", "Putting the team on the roster", staff_the_city),
     Step("changes", "Proposing changes of territory", propose_changes),
     Step("maps", "Filing colour maps", file_maps),
+    Step("rollout", "Marking pilots and counting how far every grid is", roll_out),
 )
 
 

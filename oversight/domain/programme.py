@@ -49,7 +49,7 @@ def check_can_guide(actor: Actor, area: Area) -> None:
 def mark(*, area: Area, counts_as: str, by: Actor, on: date) -> Pilot:
     """Guide a district or a street first; one more than the founding document names is refused, with its clause."""
     check_can_guide(by, area)
-    Area.objects.select_for_update().get(pk=area.parent_id)  # two marks at once are counted one after the other
+    Area.objects.select_for_update().get(pk=area.parent_id or 0)  # two marks at once are counted one after the other
     if counts_as not in kinds(area):
         raise Denied(_("%(area)s cannot count as that.") % {"area": area.name})
     others = list(standing(area, counts_as))

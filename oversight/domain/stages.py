@@ -39,7 +39,9 @@ def filed(grids: Grids, on: date) -> dict[int, Counted]:
     standing = Filing.objects.filter(state__in=(FilingState.SUBMITTED, FilingState.ACCEPTED)).order_by("version")
     newest = dict(standing.values_list("area_id", "pk"))
     return {
-        grid.pk: Counted(int(grid.district_id in newest), 1, grid.district_id in newest, newest.get(grid.district_id))
+        grid.pk: Counted(
+            int(grid.district_id in newest), 1, grid.district_id in newest, newest.get(grid.district_id or 0)
+        )
         for grid in grids
     }
 

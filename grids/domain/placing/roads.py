@@ -153,13 +153,14 @@ def _own(name: str) -> str:
 def _in_village(text: str) -> Doorway | None:
     """A village, and the number of its group (村民小组) as the number on it."""
     bare = text
-    for match in _OFFICES.finditer(text[:14]):
-        if match.group()[-1] in "道办处会镇乡区" and match.group() != "社区":
-            bare = text[match.end() :]
+    for office in _OFFICES.finditer(text[:14]):
+        if office.group()[-1] in "道办处会镇乡区" and office.group() != "社区":
+            bare = text[office.end() :]
     if match := _VILLAGE.match(bare):
         return Doorway(match.group(1), value(match.group(2)) if match.group(2) else None)
-    match = _GROUP.match(bare)
-    return Doorway(match.group(1) + "村", value(match.group(2))) if match else None
+    if match := _GROUP.match(bare):
+        return Doorway(match.group(1) + "村", value(match.group(2)))
+    return None
 
 
 def _at_place(text: str) -> Doorway | None:
