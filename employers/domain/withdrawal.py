@@ -24,11 +24,14 @@ SELECT id FROM employers_employer
 WHERE id = ANY(%(touched)s) OR opening_id = %(delivery)s
    OR id IN (SELECT employer_id FROM employers_identifier WHERE delivery_id = %(delivery)s)
 """
+# Any remaining word that it is alive would have opened it, whatever was said later.
 CLOSE = """
 UPDATE employers_employer e SET status = 'withdrawn', closed_on = %(on)s
 WHERE e.opening_id = %(delivery)s AND e.status IN ('open', 'closed')
-  AND NOT EXISTS (SELECT 1 FROM employers_registerentry x WHERE x.employer_id = e.id AND x.listed AND x.live
-                  AND x.dataset IN ('code_register', 'business_register'))
+  AND NOT EXISTS (SELECT 1 FROM employers_registerentry x
+                  JOIN employers_registerversion v ON v.entry_id = x.id AND v.listed AND (v.fields->>'live')::boolean
+                  JOIN employers_delivery d ON d.id = v.delivery_id AND d.withdrawn_at IS NULL
+                  WHERE x.employer_id = e.id AND x.listed AND x.dataset IN ('code_register', 'business_register'))
   AND NOT EXISTS (SELECT 1 FROM employers_roster r WHERE r.employer_id = e.id AND r.withdrawn_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM employers_contractfiling f WHERE f.employer_id = e.id AND f.superseded_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM employers_insurance f WHERE f.employer_id = e.id AND f.superseded_at IS NULL)
@@ -36,29 +39,43 @@ WHERE e.opening_id = %(delivery)s AND e.status IN ('open', 'closed')
 RETURNING e.id
 """
 UNLINK = "UPDATE employers_registerentry SET employer_id = NULL WHERE employer_id = ANY(%(closed)s)"
-# An archive that others refer to was opened by the first of them.
+# An archive that others refer to was opened by the first of them that says the employer is alive.
 OPENED_BY = """
 UPDATE employers_employer e SET opening_id = n.delivery_id, opened_on = n.received_on
 FROM (SELECT DISTINCT ON (x.employer_id) x.employer_id, v.delivery_id, v.received_on
       FROM employers_registerentry x JOIN employers_registerversion v ON v.entry_id = x.id
       JOIN employers_delivery d ON d.id = v.delivery_id AND d.withdrawn_at IS NULL
-      WHERE x.listed AND x.dataset IN ('code_register', 'business_register')
+      WHERE x.listed AND v.listed AND (v.fields->>'live')::boolean
+        AND x.dataset IN ('code_register', 'business_register')
       ORDER BY x.employer_id, v.number) n
 WHERE e.id = n.employer_id AND e.opening_id = %(delivery)s AND e.status <> 'withdrawn'
 """
+# A number is borne since the first remaining statement of it to the open archive, until another of its kind is stated.
 STATED = """
 CREATE TEMP TABLE o_number ON COMMIT DROP AS
-SELECT DISTINCT ON (e.employer_id, n.kind, n.value) e.employer_id AS employer, n.kind, n.value, n.derived, e.dataset,
-       e.delivery_id, e.first_delivered_on
-FROM employers_registerentry e JOIN w_employer w ON w.id = e.employer_id
-CROSS JOIN LATERAL (VALUES
-    ('uscc', e.uscc, false), ('org_code', e.org_code, false), ('registration_no', e.registration_no, false),
-    ('taxpayer_no', CASE WHEN e.fields->>'taxpayer_no' NOT IN (e.uscc, e.org_code)
-                         THEN e.fields->>'taxpayer_no' END, false),
-    ('org_code', substr(e.uscc, 9, 9), true)) n (kind, value, derived)
-WHERE coalesce(n.value, '') <> ''
-  AND EXISTS (SELECT 1 FROM employers_registerversion v WHERE v.entry_id = e.id AND v.superseded_at IS NULL)
-ORDER BY e.employer_id, n.kind, n.value, n.derived, e.first_delivered_on, e.id
+WITH said AS (
+    SELECT e.employer_id AS employer, n.kind, n.value, n.derived, e.dataset, v.delivery_id, v.number, v.id,
+           v.received_on AS first_delivered_on, v.superseded_at IS NULL AS stands
+    FROM employers_registerentry e JOIN w_employer w ON w.id = e.employer_id
+    JOIN employers_registerversion v ON v.entry_id = e.id AND v.listed
+    JOIN employers_delivery d ON d.id = v.delivery_id AND d.withdrawn_at IS NULL
+    JOIN employers_employer a ON a.id = e.employer_id
+    LEFT JOIN employers_delivery o ON o.id = a.opening_id
+    CROSS JOIN LATERAL (VALUES
+        ('uscc', v.fields->>'uscc', false), ('org_code', v.fields->>'org_code', false),
+        ('registration_no', v.fields->>'registration_no', false),
+        ('taxpayer_no', CASE WHEN v.fields->>'taxpayer_no' NOT IN (e.uscc, e.org_code)
+                             THEN v.fields->>'taxpayer_no' END, false),
+        ('org_code', substr(v.fields->>'uscc', 9, 9), true)) n (kind, value, derived)
+    WHERE coalesce(n.value, '') <> '' AND v.number >= coalesce(o.number, 0)
+), told AS (
+    SELECT *, bool_or(stands) OVER (PARTITION BY employer, kind, value) AS still,
+           bool_or(stands) OVER (PARTITION BY employer, kind) AS another
+    FROM said
+)
+SELECT DISTINCT ON (employer, kind, value) employer, kind, value, derived, dataset, delivery_id, first_delivered_on
+FROM told WHERE still OR NOT another
+ORDER BY employer, kind, value, derived, number, id
 """
 # What the withdrawn delivery stated and nobody else does has never been so.
 ENDED = """

@@ -103,8 +103,11 @@ class Undone(Exception):
     pass
 
 
-def play(office, dataset, steps, withdrawals):
-    """Commit and withdraw in turn inside a savepoint that is taken back; ``withdrawals`` say after which step whom."""
+def play(office, dataset, steps, withdrawals, facts=facts):
+    """Commit and withdraw in turn inside a savepoint that is taken back; ``withdrawals`` say after which step whom.
+
+    ``facts`` tells what stands in the end; a step may name a dataset of its own.
+    """
     told = {}
     try:
         with transaction.atomic():
@@ -114,7 +117,9 @@ def play(office, dataset, steps, withdrawals):
                     order.append(-n - 1)
                     continue
                 # the sender's own numbers are evidence only: they make every file another one
-                upload = office.preview(dataset, [row | {"序号": str(n)} for row in rows], **said)
+                upload = office.preview(
+                    **{"dataset": dataset, "rows": [row | {"序号": str(n)} for row in rows], **said}
+                )
                 committing.commit(upload, by=office.by, on=office.on)
                 order.append(upload.delivery_id)
                 for whom in withdrawals.get(n, ()):
