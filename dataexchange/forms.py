@@ -120,3 +120,11 @@ class WithdrawForm(forms.Form):
 
 
 TEMPLATES = [(dataset.value, dataset.label, spec.sources) for dataset, spec in SPECS.items()]
+
+
+class RosterForm(forms.Form):
+    """A roster of the team's people."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("An Excel workbook (.xlsx) or a CSV file with at most 2,000 people.")
+    )

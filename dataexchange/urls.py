@@ -1,9 +1,10 @@
 from django.urls import path
 
-from dataexchange.views import delivery, lists
+from dataexchange.views import delivery, lists, team
 
 app_name = "dataexchange"
 urlpatterns = [
+    path("team/take-in/", team.team, name="team"),
     path("deliveries/", lists.deliveries, name="deliveries"),
     path("deliveries/upload/", delivery.upload, name="upload"),
     path("deliveries/waiting/", lists.waiting, name="waiting"),

@@ -12,7 +12,7 @@ from core.models import User
 from core.tables import Badge, Choice, Column, Day, Flag, Link, Masked, OneOf, Search, Table
 from grids.filters import in_area
 from inspectors import queries
-from inspectors.enums import Ground, Position
+from inspectors.enums import CertificateKind, Ground, Position
 from inspectors.models import Appointment, Certificate
 
 STATES = (
@@ -87,12 +87,17 @@ class TeamTable(Table):
              order=("member__name", "id")),
         Choice("tier", gettext_lazy("Tier"), value="member.tier", words=Tier),
         Link("area", gettext_lazy("Area"), value="area.name", to="grids:area", args=("area_id",)),
+        Column("area_code", gettext_lazy("Area code"), value="area.local_code", only="export"),
         Choice("position", gettext_lazy("Position"), words=Position),
         Column("post", gettext_lazy("Post"), only="export"),
         Column("employed_by", gettext_lazy("Employer of the post"), only="export"),
         Choice("ground", gettext_lazy("Ground"), words=Ground),
         Masked("phone", gettext_lazy("Phone"), value="member.phone_mask"),
         Column("certificate", gettext_lazy("Certificate"), value=lambda row: row.certificate, sub="certificate_until"),
+        Choice("certificate_kind", gettext_lazy("Kind of certificate"), words=CertificateKind, only="export"),
+        Column("certificate_number", gettext_lazy("Certificate number"), value="certificate", only="export"),
+        Day("certificate_from", gettext_lazy("Valid from"), only="export"),
+        Day("certificate_last", gettext_lazy("Valid until"), only="export"),
         Day("valid_from", gettext_lazy("First day"), order=("valid_from", "id")),
         LastDay("last_day", gettext_lazy("Last day")),
         Badge("state", gettext_lazy("State"), words=dict(STATES), tones=TONES),
@@ -117,6 +122,10 @@ class TeamTable(Table):
         for row in rows:
             row.state = state(row, self.asked.on)
             newest = next(iter(row.member.valid_now), None)
+            row.certificate_kind = newest.kind if newest else ""
+            row.certificate_from, row.certificate_last = (
+                (newest.valid_from, newest.last_day) if newest else (None, None)
+            )
             row.certificate = newest.number if newest else ""
             row.certificate_until = gettext("until %(day)s") % {"day": newest.last_day.isoformat()} if newest else ""
         return rows

@@ -163,6 +163,7 @@ MATRIX = (
     # -- dataexchange --
     listed("dataexchange:deliveries", DECIDE, writers=DECIDE),
     listed("dataexchange:waiting", DECIDE, writers=DECIDE, shows=False),
+    Row("dataexchange:team", DECIDE, BOTH),
     Row("dataexchange:upload", DECIDE, BOTH),
     Row("dataexchange:templates", DECIDE),
     Row("dataexchange:template", DECIDE, kind="dataset", held=lambda role, letter: True, why="an empty workbook"),
