@@ -19,6 +19,8 @@ from tests.kit.reference import django_db_setup, pytest_runtest_teardown  # noqa
 
 # durability is tested on servers of their own (tests/grid_inspection/test_embedded.py)
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+# small cities are built in one transaction, which is rolled back; two of them beside each other need many locks
+FAST["max_locks_per_transaction"] = "512"
 servers = pytest.StashKey[places.Lease]()
 
 
