@@ -114,17 +114,21 @@ def render(scene: Scene) -> SafeString:
     foot = round(NOTE_PX * 1.5 * (len(lines) + 0.3) * scene.pixel)
     view = f"{left} {top} {right - left} {bottom - top + foot}"
     ids = f"{scene.key}-t {scene.key}-d"
+    clip, cut = _clip(scene, shown)
     parts = [
         f'<svg class="gm" xmlns="{SVG}" viewBox="{view}" role="group" aria-labelledby="{ids}">',
         f'<title id="{scene.key}-t">{escape(scene.title)}</title>',
         f'<desc id="{scene.key}-d">{escape(scene.description)}</desc>',
         _patterns(scene),
-        _ground(scene, shown),
-        '<g class="cells">',
+        clip,
+        f'<g aria-hidden="true"{cut}>',
+        *(f'<path class="ground" d="{shape.path}"/>' for shape in scene.ground),
+        "</g>",
+        f'<g class="cells"{cut}>',
         *(_cell(scene, shape) for shape in scene.shapes),
         "</g>",
-        _textures(scene),
-        '<g class="borders" aria-hidden="true">',
+        _textures(scene, cut),
+        f'<g class="borders" aria-hidden="true"{cut}>',
         *(f'<path d="{shape.path}"/>' for shape in scene.borders),
         *(_mark(box) for box in scene.marks),
         "</g>",
@@ -154,15 +158,13 @@ def touches(box: Box, other: Box) -> bool:
     return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
-def _ground(scene: Scene, shown: Box) -> str:
-    """What lies around, cut off at the frame."""
-    if not scene.ground:
-        return ""
+def _clip(scene: Scene, shown: Box) -> tuple[str, str]:
+    """A drawing with a frame of its own is cut off there: its definition, and the attribute that asks for it."""
+    if not scene.frame:
+        return "", ""
     left, top, right, bottom = shown
     frame = f'<rect x="{left}" y="{top}" width="{right - left}" height="{bottom - top}"/>'
-    paths = "".join(f'<path class="ground" d="{shape.path}"/>' for shape in scene.ground)
-    clip = f"{scene.key}-clip"
-    return f'<clipPath id="{clip}">{frame}</clipPath><g clip-path="url(#{clip})" aria-hidden="true">{paths}</g>'
+    return f'<clipPath id="{scene.key}-clip">{frame}</clipPath>', f' clip-path="url(#{scene.key}-clip)"'
 
 
 def _cell(scene: Scene, shape: Shape) -> str:
@@ -206,7 +208,7 @@ def _patterns(scene: Scene) -> str:
     return f"<defs>{drawn}</defs>"
 
 
-def _textures(scene: Scene) -> str:
+def _textures(scene: Scene, cut: str) -> str:
     """One path a grade over the tints, so that texture costs four elements and not one per area."""
     if scene.values is None:
         return ""
@@ -219,7 +221,7 @@ def _textures(scene: Scene) -> str:
         for grade, found in paths.items()
         if grade in TEXTURES
     )
-    return f'<g class="textures" aria-hidden="true">{drawn}</g>'
+    return f'<g class="textures" aria-hidden="true"{cut}>{drawn}</g>'
 
 
 def _mark(box: Box) -> str:

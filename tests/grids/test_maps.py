@@ -79,6 +79,7 @@ class TestShippedMap:
         ids = [e.get("id") for svg in (picture.svg, picture.inset) for e in elements(svg).iter() if e.get("id")]
         assert len(ids) == len(set(ids))
         assert_strict(elements(picture.inset))
+        assert 'class="cells" clip-path="url(#map-core-clip)"' in picture.inset  # no more than the frame
         shown = {link.get("href") for link in elements(picture.inset).iter(f"{SVG}a")}
         core = Area.objects.live().at(Tier.STREET).filter(district__local_code__in=maps.CORE)
         assert {LINK(street.pk) for street in core} <= shown
