@@ -60,7 +60,8 @@ class Stager:
         try:
             with ThreadPoolExecutor(max_workers=1) as database:
                 chunk = self._hashed(islice(rows, CHUNK))
-                asked, staged = self._ask(database, chunk), []
+                asked = self._ask(database, chunk)
+                staged: list[tuple[Any, ...]] = []
                 while chunk:
                     following = self._hashed(islice(rows, CHUNK))
                     unknown = asked.result() if asked else None

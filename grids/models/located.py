@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -5,7 +7,7 @@ from core.querysets import ScopedQuerySet
 from grids.models.area import Area
 
 
-def _level(label: object, *, null: bool = True, constrained: bool = True) -> "models.ForeignKey[Area, Area]":
+def _level(label: Any, *, null: bool = True, constrained: bool = True) -> "models.ForeignKey[Area, Area]":
     return models.ForeignKey(
         Area, models.PROTECT, null=null, blank=null, related_name="+", db_index=False, db_constraint=constrained,
         verbose_name=label,
