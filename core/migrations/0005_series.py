@@ -4,23 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_login_failures'),
+        ("core", "0004_login_failures"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organ', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=40)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("organ", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=40)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organ', 'kind', 'year'), name='series_once'), models.CheckConstraint(condition=models.Q(('last__gte', 1)), name='series_begins_with_one')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organ", "kind", "year"), name="series_once"),
+                    models.CheckConstraint(condition=models.Q(("last__gte", 1)), name="series_begins_with_one"),
+                ],
             },
         ),
     ]

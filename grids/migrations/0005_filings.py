@@ -23,48 +23,169 @@ def unload(apps, schema_editor):
     """Rows that somebody has used or verified stay."""
 
 
-
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_series'),
-        ('grids', '0004_changes_of_territory'),
+        ("core", "0005_series"),
+        ("grids", "0004_changes_of_territory"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('accepted', 'Accepted'), ('returned', 'Returned')], default='draft', max_length=10, verbose_name='state')),
-                ('paper', models.CharField(choices=[('a3', 'A3'), ('a4', 'A4')], default='a3', max_length=2, verbose_name='paper')),
-                ('preparer', models.CharField(max_length=60, verbose_name='prepared by')),
-                ('reviewer', models.CharField(blank=True, default='', max_length=60, verbose_name='reviewed by')),
-                ('approval_number', models.CharField(blank=True, default='', max_length=40, verbose_name='map approval number')),
-                ('content', models.JSONField(default=dict)),
-                ('data_on', models.DateField(verbose_name='data as of')),
-                ('number', models.CharField(blank=True, default='', max_length=40, verbose_name='filing number')),
-                ('digest', models.CharField(blank=True, default='', max_length=64, verbose_name='hash of the content')),
-                ('submitted_on', models.DateField(null=True, verbose_name='submitted on')),
-                ('submitted_by', models.CharField(blank=True, default='', max_length=150, verbose_name='submitted by')),
-                ('answered_on', models.DateField(null=True, verbose_name='answered on')),
-                ('answered_by', models.CharField(blank=True, default='', max_length=150, verbose_name='answered by')),
-                ('receipt', models.CharField(blank=True, default='', max_length=40, verbose_name='receipt number')),
-                ('remarks', models.TextField(blank=True, default='', verbose_name='remarks')),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area', verbose_name='area')),
-                ('community', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area', verbose_name='community')),
-                ('district', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area', verbose_name='district')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
-                ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('street', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.area', verbose_name='street')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[("a3", "A3"), ("a4", "A4")], default="a3", max_length=2, verbose_name="paper"
+                    ),
+                ),
+                ("preparer", models.CharField(max_length=60, verbose_name="prepared by")),
+                ("reviewer", models.CharField(blank=True, default="", max_length=60, verbose_name="reviewed by")),
+                (
+                    "approval_number",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="map approval number"),
+                ),
+                ("content", models.JSONField(default=dict)),
+                ("data_on", models.DateField(verbose_name="data as of")),
+                ("number", models.CharField(blank=True, default="", max_length=40, verbose_name="filing number")),
+                ("digest", models.CharField(blank=True, default="", max_length=64, verbose_name="hash of the content")),
+                ("submitted_on", models.DateField(null=True, verbose_name="submitted on")),
+                ("submitted_by", models.CharField(blank=True, default="", max_length=150, verbose_name="submitted by")),
+                ("answered_on", models.DateField(null=True, verbose_name="answered on")),
+                ("answered_by", models.CharField(blank=True, default="", max_length=150, verbose_name="answered by")),
+                ("receipt", models.CharField(blank=True, default="", max_length=40, verbose_name="receipt number")),
+                ("remarks", models.TextField(blank=True, default="", verbose_name="remarks")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                        verbose_name="community",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                        verbose_name="district",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.job"
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grids.area",
+                        verbose_name="street",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'filing of the colour map',
-                'verbose_name_plural': 'filings of the colour map',
-                'indexes': [models.Index(fields=['district', '-version'], name='filing_district')],
-                'constraints': [models.UniqueConstraint(fields=('area', 'version'), name='filing_version'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('area',), name='filing_one_draft'), models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('area',), name='filing_one_unanswered'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='filing_number_once'), models.UniqueConstraint(condition=models.Q(('receipt', ''), _negated=True), fields=('receipt',), name='filing_receipt_once'), models.CheckConstraint(condition=models.Q(models.Q(('number', ''), ('state', 'draft'), ('submitted_on__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('number', ''), _negated=True), ('file__isnull', False), ('submitted_on__isnull', False)), _connector='OR'), name='filing_submitted_is_frozen'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), models.Q(('receipt', ''), _negated=True)), models.Q(models.Q(('state', 'accepted'), _negated=True), ('receipt', '')), _connector='OR'), name='filing_accepted_has_a_receipt'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('remarks', ''), _negated=True), _connector='OR'), name='filing_returned_with_remarks')],
+                "verbose_name": "filing of the colour map",
+                "verbose_name_plural": "filings of the colour map",
+                "indexes": [models.Index(fields=["district", "-version"], name="filing_district")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "version"), name="filing_version"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("area",), name="filing_one_draft"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "submitted")), fields=("area",), name="filing_one_unanswered"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True), fields=("number",), name="filing_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("receipt", ""), _negated=True),
+                        fields=("receipt",),
+                        name="filing_receipt_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), ("state", "draft"), ("submitted_on__isnull", True)),
+                            models.Q(
+                                models.Q(("state", "draft"), _negated=True),
+                                models.Q(("number", ""), _negated=True),
+                                ("file__isnull", False),
+                                ("submitted_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="filing_submitted_is_frozen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), models.Q(("receipt", ""), _negated=True)),
+                            models.Q(models.Q(("state", "accepted"), _negated=True), ("receipt", "")),
+                            _connector="OR",
+                        ),
+                        name="filing_accepted_has_a_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("remarks", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="filing_returned_with_remarks",
+                    ),
+                ],
             },
         ),
         migrations.RunPython(load, unload),
