@@ -162,6 +162,20 @@ def test_a_draft_bears_no_number_and_no_code():
     )
 
 
+def test_the_bureaus_own_fonts_set_the_sheet(settings, tmp_path, monkeypatch):
+    from importlib.resources import files
+
+    from core.documents import fonts
+
+    own = files("justmytype_intl_cjk").joinpath("fonts/ofl/notosanstc/NotoSansTC[wght].ttf")
+    (tmp_path / "own.ttf").write_bytes(own.read_bytes())
+    settings.FONT_DIR = str(tmp_path)
+    monkeypatch.setattr(fonts, "BODY", ("Noto Sans TC",))
+    page = pypdf.PdfReader(io.BytesIO(setting.pdf(content("510104", "锦江区"), HEADING, on=DAY))).pages[0]
+    used = {font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()}
+    assert any("NotoSansTC" in name for name in used)
+
+
 def test_the_code_holds_text_and_a_link_only_where_an_address_is_set(settings):
     settings.VERIFY_BASE_URL = ""
     assert setting.code_text("510104-2026-0001", "510104", "ab") == "510104-2026-0001\n510104\nab"

@@ -78,7 +78,7 @@ def _sheet(content: Mapping[str, Any], heading: Heading) -> dict[str, Any]:
     drawn = content["maps"][heading.paper.value]
     return {
         "words": _words(),
-        "fonts": fonts.families(),
+        "fonts": fonts.families(fonts.BODY),
         "heading_fonts": fonts.families(fonts.HEADING),
         "paper": {name: getattr(layout, name) for name in layout.__slots__},
         "row_height": layout.row_height(min(len(content["grids"]), layout.rows or 99) + 2),
