@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -260,3 +261,10 @@ def test_queries_do_not_grow_with_the_queue(address, office, read):
     for number in range(2, 9):
         office.open(number, 住所=f"成都市锦江区{'东大街走马街'[3 * (number % 2) : 3 + 3 * (number % 2)]}{number}号")
     assert queries() <= few + 1  # neighbours are asked for once there is a road
+
+
+def test_addresses_of_before_the_upgrade_are_read_once(lost, capsys):
+    Employer.objects.update(road="", door=None)
+    call_command("read_addresses")
+    assert "5" in capsys.readouterr().out
+    assert [(one.road, one.door) for one in Employer.objects.order_by("pk")[:2]] == [("东大街", 3), ("东大街", 8)]
