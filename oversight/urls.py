@@ -38,6 +38,7 @@ urlpatterns = [
     path("filings/<int:pk>/return/", filings.give_back, name="return_filing"),
     path("filings/<int:pk>/publish/", filings.publish, name="publish_filing"),
     path("changes/", changes.listed, name="changes"),
+    path("changes/then/", changes.then, name="then"),
     path("changes/new/<str:kind>/", changes.new, name="change_new"),
     path("changes/<int:pk>/", changes.change, name="change"),
     path("changes/<int:pk>/propose/", changes.propose, name="change_propose"),

@@ -203,3 +203,9 @@ class RemarksForm(forms.Form):
     """Why a proposal is returned, withdrawn or undone."""
 
     remarks = ReasonField()
+
+
+class ThenForm(forms.Form):
+    """A past day."""
+
+    on = forms.DateField(label=_("Day"), widget=DayInput)

@@ -19,11 +19,12 @@ from grids import permissions
 from grids import queries as territory
 from grids.domain import changes
 from grids.domain.division_files import Refused
-from grids.forms.changes import FORMS, ChangeForm, RemarksForm
+from grids.forms.changes import FORMS, ChangeForm, RemarksForm, ThenForm
 from grids.models import Area, TerritoryChange
 from grids.models.change import ChangeState
 from grids.querysets import AreaQuerySet
 from oversight.domain import countering, previewing, regridding
+from oversight.domain import then as past
 from oversight.tables import ChangeTable
 
 LISTED = 12
@@ -68,10 +69,10 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     return TemplateResponse(request, "oversight/change_new.html", context, status=status)
 
 
-def looked_at(request: HttpRequest) -> Area | None:
-    """The area that the choices lie below; inside the reader's territory, or none."""
+def looked_at(request: HttpRequest, *, closed: bool = False) -> Area | None:
+    """The area that the page is about; inside the reader's territory, or none. ``closed``: also one of a past day."""
     area = territory.by_code(request.GET.get("under", ""), request.today)
-    if area is not None and (not request.actor.scope.holds(area) or area.closed_on is not None):
+    if area is not None and (not request.actor.scope.holds(area) or area.closed_on is not None and not closed):
         raise Http404
     starts = territory.top_areas(request.actor.scope)
     return area or (starts[0] if starts else None)
@@ -129,6 +130,25 @@ def shown(request: HttpRequest, change: TerritoryChange, form: RemarksForm | Non
         "due": change.effective <= request.today,
     }
     return TemplateResponse(request, "oversight/change.html", context, status=422 if form and form.errors else 200)
+
+
+@require_safe
+def then(request: HttpRequest) -> HttpResponse:
+    """Archives by area on a past day, in the areas of that day."""
+    permissions.check_can_propose(request.actor)
+    form = ThenForm(request.GET or None)
+    on = form.cleaned_data["on"] if form.is_valid() else request.today
+    under = looked_at(request, closed=True)
+    lines = past.lay(under, on) if under else []
+    context = {
+        "title": _("Employers by area on a past day"),
+        "form": form if form.is_bound else ThenForm(initial={"on": on}),
+        "on": on,
+        "under": under,
+        "lines": lines,
+        "total": sum(line.employers for line in lines),
+    }
+    return TemplateResponse(request, "oversight/then.html", context)
 
 
 def check_may(request: HttpRequest, change: TerritoryChange, *, decides: bool) -> None:

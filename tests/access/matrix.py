@@ -197,6 +197,7 @@ MATRIX = (
     Row("oversight:change_new", DECIDE, BOTH, kind="kind of change", held=lambda role, letter: True,
         why="an empty form; what may be chosen in it is the reader's own territory"),
     Row("oversight:change", DECIDE, kind="change", shows=True),
+    Row("oversight:then", DECIDE),
     Row("oversight:change_propose", DECIDE, WRITE, kind="change"),
     Row("oversight:change_approve", (CITY,), WRITE, kind="change"),
     Row("oversight:change_return", (CITY,), WRITE, kind="change", data={"remarks": "say where it runs"}),

@@ -16,7 +16,7 @@ from grids.models import Area, AreaSuccession, AreaVersion
 from grids.models.change import ChangeKind, ChangeState
 from inspectors.domain.scopes import actor_for
 from inspectors.models import Appointment
-from oversight.domain import countering, previewing, regridding
+from oversight.domain import countering, previewing, regridding, then
 from tests.grids.test_tree import assert_sound
 from tests.oversight.towns import DAY, NOW, Town
 
@@ -99,6 +99,20 @@ def test_line_moves_whom_the_address_names_and_nobody_else(town):
     assert town.where("510104017") == "510104017"
     regridding.undo(change=change, reason="量错", by=COMMAND_LINE, on=DAY)
     assert Employer.objects.get(pk=one.pk).street_id == giver.pk
+
+
+def test_a_report_for_an_older_day_reads_in_the_areas_of_that_day(town):
+    district = town.area("510104")
+    before = [(line.name, line.employers) for line in then.lay(district, DAY - timedelta(days=1))]
+    town.carry_out(ChangeKind.MERGE, merged(town))
+    assert [(line.name, line.employers) for line in then.lay(district, DAY - timedelta(days=1))] == before
+    assert [(name, number) for name, number in before[:2]] == [("锦官驿街道", 3), ("东湖街道", 2)]
+    after = [(line.name, line.employers) for line in then.lay(district, DAY)]
+    assert after[0] == ("锦官驿街道", 5)
+    assert sum(number for _name, number in after) == sum(number for _name, number in before)
+    gone = town.area("510104018")
+    assert [line.employers for line in then.lay(gone, DAY - timedelta(days=1))] == [1, 1]
+    assert then.lay(gone, DAY) == []
 
 
 @pytest.mark.parametrize("kind", ["merge", "new", "split", "transfer", "community"])
