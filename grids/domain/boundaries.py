@@ -103,6 +103,7 @@ def dissolve(*, on: date, by: Actor) -> int:
         .filter(area__tier=Tier.STREET, area__closed_on__isnull=True)
         .select_related("area")
         .defer("geometry", "path")
+        .order_by("area__sort_key")
     )
     if not streets:
         return 0

@@ -197,31 +197,35 @@ def _spot(scene: Scene, spot: Spot) -> str:
 
 
 def _patterns(scene: Scene) -> str:
-    if scene.values is None:
-        return ""
-    scale = f"{scene.pixel:.2f}"
+    """The textures that the map uses."""
+    scale, used = f"{scene.pixel:.2f}", _by_grade(scene)
     drawn = "".join(
         f'<pattern id="{scene.key}-{grade.value}" class="x-{grade.value}" width="8" height="8"'
         f' patternUnits="userSpaceOnUse" patternTransform="scale({scale})">{texture}</pattern>'
         for grade, texture in TEXTURES.items()
+        if grade in used
     )
-    return f"<defs>{drawn}</defs>"
+    return f"<defs>{drawn}</defs>" if drawn else ""
+
+
+def _by_grade(scene: Scene) -> dict[Grade, str]:
+    """The paths of each grade, put together."""
+    paths: dict[Grade, str] = {}
+    for shape in scene.shapes if scene.values is not None else ():
+        shade = scene.values.get(shape.area_id) if scene.values else None
+        grade = shade.grade if shade else Grade.NO_DATA
+        paths[grade] = paths.get(grade, "") + shape.path
+    return paths
 
 
 def _textures(scene: Scene, cut: str) -> str:
     """One path a grade over the tints, so that texture costs four elements and not one per area."""
-    if scene.values is None:
-        return ""
-    missing = Shade(Grade.NO_DATA, "")
-    paths: dict[Grade, list[str]] = {}
-    for shape in scene.shapes:
-        paths.setdefault(scene.values.get(shape.area_id, missing).grade, []).append(shape.path)
     drawn = "".join(
-        f'<path fill="url(#{scene.key}-{grade.value})" d="{"".join(found)}"/>'
-        for grade, found in paths.items()
+        f'<path fill="url(#{scene.key}-{grade.value})" d="{path}"/>'
+        for grade, path in _by_grade(scene).items()
         if grade in TEXTURES
     )
-    return f'<g class="textures" aria-hidden="true"{cut}>{drawn}</g>'
+    return f'<g class="textures" aria-hidden="true"{cut}>{drawn}</g>' if drawn else ""
 
 
 def _mark(box: Box) -> str:
