@@ -63,6 +63,19 @@
     window.setTimeout(() => { delete form.dataset.sent; }, 3000);
   });
 
+  // narrow screens: a bar of tabs begins where the current one is in sight; a number that comes later moves the tabs
+  function sight(bar) {
+    const tab = bar.querySelector("a[aria-current]");
+    if (!tab) return;
+    const place = tab.getBoundingClientRect(), frame = bar.getBoundingClientRect();
+    bar.scrollLeft += place.left - frame.left - (frame.width - place.width) / 2;
+  }
+  document.querySelectorAll(".tabs").forEach(sight);
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const bar = event.target.closest(".tabs");
+    if (bar) sight(bar);
+  });
+
   // narrow screens: filters are folded away until they are wanted
   function fold(root) {
     if (!window.matchMedia("(max-width: 600px)").matches) return;

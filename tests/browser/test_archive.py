@@ -35,4 +35,7 @@ def test_pages_of_the_archive_fit_and_have_no_grave_fault(
             assert grave(page) == [], address
             overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert overflow <= 0, f"{address} is wider than a screen of {width}"
+            for tab in page.locator(".tabs a[aria-current]").all():  # in sight though the bar is wider than a phone
+                box = tab.bounding_box()
+                assert box["x"] >= 0 and box["x"] + box["width"] <= width, f"the current tab of {address} at {width}"
     assert [text for text in complaints if "404" not in text and "htmx" not in text] == []
