@@ -149,12 +149,12 @@ def of_place(place: Area, own: Count, below: Count, needs: Needs) -> Count:
     match Tier(place.tier):
         case Tier.COMMUNITY:
             needed = needs.of(ASSISTANTS, place.pk)
-            short = len(own.assistants) < needed
+            short = int(len(own.assistants) < needed)
             return Count(assistants=own.assistants, assistants_needed=needed, communities=1, communities_short=short)
         case Tier.STREET:
             needed = needs.of(INSPECTORS, place.pk)
             below.add(Count(inspectors=own.inspectors, inspectors_needed=needed, grids=1,
-                            grids_short=len(own.inspectors) < needed))  # fmt: skip
+                            grids_short=int(len(own.inspectors) < needed)))  # fmt: skip
     return below
 
 
