@@ -4,10 +4,14 @@ The source writes 居委会 in one year and 居民委员会 in the next, 街道�
 Such pairs need no decision. Everything else does: a loader that cannot tell a new name from a new place asks.
 """
 
+import os
 import re
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
+# Homophones are told by single characters; the phrases would weigh 45 MB in every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
+from pypinyin import lazy_pinyin  # it reads its environment when it is imported
 
 ENDINGS = (
     "街道办事处",
