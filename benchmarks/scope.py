@@ -42,7 +42,7 @@ def scopes() -> dict[str, Any]:
 def page(rows: Any) -> float:
     """The rows of a first page, in the order of the list: milliseconds."""
     began = time.perf_counter()
-    list(rows.order_by("name", "id").values_list("id", "name", "org_code", "area__name")[:50])
+    list(rows.order_by("-id").values_list("id", "name", "org_code", "area__name")[:50])
     return (time.perf_counter() - began) * 1000
 
 
