@@ -53,7 +53,7 @@ def apply(change: TerritoryChange, *, by: Actor, on: date) -> Reshaped:
     living = dict(AreaVersion.objects.in_force(day).values_list("area", "path"))
     begun = AreaVersion.objects.filter(valid_from=day, valid_to__isnull=True).exclude(pk__in=open_versions)
     ended = AreaVersion.objects.filter(pk__in=open_versions, valid_to=day)
-    record = {
+    record: dict[str, Any] = {
         "begun": list(begun.values_list("pk", flat=True)),
         "ended": list(ended.values_list("pk", flat=True)),
         "opened": list(Area.objects.filter(pk__gt=newest).values_list("pk", flat=True)),

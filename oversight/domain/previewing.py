@@ -6,6 +6,7 @@ Read from the plan and from what stands today; nothing is written, so the page c
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -114,7 +115,7 @@ def home(path: str) -> int:
 
 def counted(streets: Collection[int], districts: Collection[int], words: Collection[str]) -> dict[int, tuple]:
     with connection.cursor() as cursor:
-        told = {"streets": list(streets), "districts": list(districts), "words": list(words)}
+        told: dict[str, Any] = {"streets": list(streets), "districts": list(districts), "words": list(words)}
         cursor.execute(LYING, told)
         return {area: tuple(rest) for area, *rest in cursor.fetchall()}
 
