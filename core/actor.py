@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from core.enums import Role, Tier
 from core.scope import Scope
 
@@ -29,3 +31,8 @@ class Actor:
 
 # Commands of the bureau's own scripts see the whole city; the area id of a city scope is never read.
 COMMAND_LINE = Actor("command line", Role.CITY, Scope(frozenset({(Tier.CITY, 0)})))
+
+
+def who(name: str) -> str:
+    """Who acted, as it was written down: the bureau's own scripts are named in the reader's language."""
+    return gettext("command line") if name == COMMAND_LINE.name else name

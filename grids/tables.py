@@ -3,6 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.actor import who
 from core.tables import Badge, Choice, Code, Column, Day, Link, Number, OneOf, Search, Table
 from grids.enums import Datum, DraftState, Kind
 
@@ -74,7 +75,7 @@ class DraftTable(Table):
         Choice("read_as", _("Datum"), words=Datum),
         Day("valid_from", _("In force from")),
         Badge("state", _("State"), words=DraftState, tones={"draft": "yellow", "published": "green"}),
-        Column("uploaded_by", _("Uploaded by")),
+        Column("uploaded_by", _("Uploaded by"), value=lambda draft: who(draft.uploaded_by)),
         Day("uploaded_on", _("Uploaded on")),
     )
     filters = (OneOf("state", _("State"), DraftState), Search("q", _("File"), columns=("file_name",)))

@@ -1,8 +1,7 @@
 from django.urls import path
 
-from grids.views import drafts
+from grids.views import drafts, tree
 from grids.views import map as map_views
-from grids.views import tree
 
 app_name = "grids"
 urlpatterns = [

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import COMMAND_LINE
+from core.actor import who
 
 
 class JournalQuerySet(models.QuerySet):
@@ -58,7 +58,7 @@ class JournalEntry(models.Model):
     @property
     def who(self) -> str:
         """Who did it, in the reader's language where it was no person."""
-        return gettext("command line") if self.actor_name == COMMAND_LINE.name else self.actor_name
+        return who(self.actor_name)
 
 
 def subject_key(subject: models.Model) -> str:

@@ -12,9 +12,11 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.actor import who
 from core.columns import EMPTY, LEVELS, SHAPES
 
 register = template.Library()
+register.filter("who", who)
 
 
 # Navigation ----------------------------------------------------------------------------------------------------------

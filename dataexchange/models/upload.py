@@ -1,8 +1,7 @@
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import COMMAND_LINE
+from core.actor import who
 from core.models import Job, StoredFile
 from dataexchange.enums import UploadState
 from employers.models import Delivery
@@ -45,4 +44,4 @@ class Upload(models.Model):
     @property
     def who(self) -> str:
         """Who delivered it, in the reader's language where it was no person."""
-        return gettext("command line") if self.uploader == COMMAND_LINE.name else self.uploader
+        return who(self.uploader)

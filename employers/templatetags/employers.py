@@ -6,7 +6,6 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core import codes
-from core.actor import COMMAND_LINE
 from core.columns import EMPTY
 from employers.enums import ContractKind, IdentifierKind, PayIn
 from employers.models import Identifier, Standing
@@ -54,9 +53,3 @@ def last_day(row: Standing) -> str:
 def placing_reason(text: str) -> str:
     """A reason of a placement: what a person wrote, or that the address decided."""
     return _("read from the address") if text in SENTENCES else text
-
-
-@register.filter
-def who(name: str) -> str:
-    """Who acted: the bureau's own scripts are named in the reader's language."""
-    return _("command line") if name == COMMAND_LINE.name else name
