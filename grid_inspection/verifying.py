@@ -1,4 +1,4 @@
-"""What is derived must equal what it is derived from: state rows, rollups, permissions, kept files.
+"""What is derived must equal what it is derived from: state rows, rollups, staffing, permissions, kept files.
 
 Everything is computed anew by the same verbs that write it, inside a transaction that is rolled back, and compared.
 A fault is a sentence; it names rows by their ids and never a person.
@@ -11,12 +11,15 @@ from datetime import date
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from compliance.domain import tally
-from core import resealing
+from core import parameters, resealing
 from core.clock import business_date
 from core.models import StoredFile
 from employers.domain import rollups, standing
+from grids.models import Staffing
+from inspectors.domain import staffing
 from inspectors.domain.scopes import SEE
 
 SHOWN = 100  # faults of one check that are told one by one
@@ -50,6 +53,7 @@ def everything(*, today: date, watch: Watch) -> list[Check]:
         state_rows(today, watch),
         employer_figures(watch),
         area_figures(),
+        staffed(today),
         tallies(today),
         permissions(today),
         kept_files(),
@@ -148,6 +152,19 @@ def area_figures() -> Check:
     days = column("SELECT DISTINCT as_of FROM employers_areafigures WHERE as_of IS NOT NULL")
     if days:
         recomputed(check, "employers_areafigures", ["area_id", "unplaced"], lambda: rollups.areas(on=max(days)))
+    return check
+
+
+def staffed(today: date) -> Check:
+    """How areas are staffed, counted anew; what is due or was counted under older parameters waits for beat."""
+    check = Check("staffing")
+    due = Q(changes_on__lte=today) | ~Q(revision=parameters.revision())
+    if waiting := Staffing.objects.filter(due).count():
+        check.notes.append(f"Staffing of {waiting} areas is due: beat counts it anew.")
+        return check
+    told = {"as_of", "changes_on", "revision", "id", "area"}
+    counts = [field.name for field in Staffing._meta.fields if field.name not in told]
+    recomputed(check, "grids_staffing", ["area_id"], lambda: staffing.rebuild(on=today), only=counts)
     return check
 
 

@@ -83,7 +83,7 @@ class TeamTable(Table):
     default_order = "name"
     empty = gettext_lazy("Nobody is appointed here yet.")
     columns = (
-        Link("name", gettext_lazy("Name"), value="member.name", to="inspectors:member", args=("member_id",),
+        Link("name", gettext_lazy("Full name"), value="member.name", to="inspectors:member", args=("member_id",),
              order=("member__name", "id")),
         Choice("tier", gettext_lazy("Tier"), value="member.tier", words=Tier),
         Link("area", gettext_lazy("Area"), value="area.name", to="grids:area", args=("area_id",)),
@@ -146,7 +146,7 @@ class AccountTable(Table):
     default_order = "username"
     columns = (
         Link("username", gettext_lazy("User name"), to="inspectors:account", order=("username", "id")),
-        Link("name", gettext_lazy("Name"), value=str),
+        Link("name", gettext_lazy("Full name"), value=str),
         Choice("role", gettext_lazy("Role"), words=Role),
         Link("member", gettext_lazy("Member of the team"), value=lambda row: row.belongs_to),
         Badge("is_active", gettext_lazy("State"), words=ACTIVE, tones={True: "green"}),

@@ -114,7 +114,7 @@ def kpi(
     moved = "" if change in (None, "", 0) else ("up" if Decimal(str(change)) > 0 else "down")
     return {
         "label": label,
-        "value": value,
+        "value": number(value) if isinstance(value, int) else value,
         "unit": unit,
         "url": url,
         "tone": tone,

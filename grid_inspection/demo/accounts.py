@@ -70,8 +70,8 @@ def account(person: Person, *, on: date) -> User:
 def appointing(tier: Tier, areas: dict[Tier, Area]) -> Actor:
     """Who may appoint at a tier: the administrator for the city, the city bureau for all below it."""
     if tier is Tier.CITY:
-        return Actor("demo", Role.ADMINISTRATOR, Scope.NOTHING)
-    return Actor("demo", Role.CITY, Scope(frozenset({(Tier.CITY, areas[Tier.CITY].pk)})))
+        return Actor("演示数据", Role.ADMINISTRATOR, Scope.NOTHING)
+    return Actor("演示数据", Role.CITY, Scope(frozenset({(Tier.CITY, areas[Tier.CITY].pk)})))
 
 
 def workplaces() -> dict[Tier, Area]:

@@ -15,7 +15,8 @@ from core.models import Clock, StoredFile, User
 from core.scope import Scope
 from employers.domain import rollups, standing
 from employers.models import AreaFigures, EmployerFigures, Standing, Worker
-from inspectors.domain import appointments
+from grids.models import Staffing
+from inspectors.domain import appointments, staffing
 from inspectors.enums import Position
 from inspectors.models import TeamMember
 from tests.kit.facts import City
@@ -53,6 +54,15 @@ def verified():
     found = json.loads(out.getvalue())
     assert found["ok"] == (status == 0)
     return status, {name: check["faults"] for name, check in found["checks"].items() if check["faults"]}
+
+
+def test_staffing_that_no_appointment_explains_is_named(city):
+    staffing.rebuild(on=TODAY)
+    assert verified() == (0, {})
+    Staffing.objects.filter(area=city.street).update(inspectors=7)
+    status, faults = verified()
+    assert status == 1
+    assert faults == {"staffing": [f"grids_staffing (area_id {city.street.pk}): differs in inspectors."]}
 
 
 def test_what_the_verbs_wrote_is_sound(city):
