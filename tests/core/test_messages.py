@@ -1,10 +1,13 @@
 """The catalogues hold every sentence of the product, translated, and nothing else; both languages keep the places."""
 
 import json
+from gettext import NullTranslations
 
 import pytest
 from babel.messages.pofile import read_po
 from django.core.management import call_command
+from django.utils import translation
+from django.utils.translation import gettext, trans_real
 
 from core.management.commands import messages
 
@@ -80,3 +83,12 @@ def test_merging_refuses_other_places_and_unknown_sentences(small_house, capsys)
     assert small_house({"%(n)s rows": "%(m)s 行", "Nowhere": "无"}) == {"%(n)s rows": "", "month|May": ""}
     assert "Nowhere" in capsys.readouterr().err
     assert small_house({"%(n)s rows": "%(n)s 行"})["%(n)s rows"] == "%(n)s 行"
+
+
+def test_a_process_that_looked_before_there_was_a_catalogue_reads_it_once_it_is_compiled(monkeypatch):
+    monkeypatch.setattr(trans_real, "_translations", {"zh-hans": NullTranslations()})
+    with translation.override("zh-hans"):
+        assert gettext("Draft") == "Draft"
+    messages.compile_catalogue("zh-hans")
+    with translation.override("zh-hans"):
+        assert gettext("Draft") == "草稿"

@@ -22,6 +22,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import to_locale
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 SOURCE_LANGUAGE = "en"
@@ -140,7 +141,10 @@ def compile_catalogue(language: str) -> None:
     draft = path.with_suffix(f".{os.getpid()}.tmp")
     with draft.open("wb") as out:
         write_mo(out, catalogue)
-    draft.replace(path.with_suffix(".mo"))
+    compiled = path.with_suffix(".mo")
+    draft.replace(compiled)
+    # A process that looked before there was a catalogue would go on without it.
+    translation_file_changed(None, compiled)
 
 
 def places_differ(text: str, said: str) -> bool:
