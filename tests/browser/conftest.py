@@ -8,9 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
+from playwright.sync_api import expect
 
 from core.enums import Role
 
+expect.set_options(timeout=20_000)  # two cores may be busy with other tests; nothing waits longer than it has to
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -16,7 +16,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def walk(page, live_server, grave, complaints):
     page.set_viewport_size(DESK)
-    page.set_default_timeout(10_000)
     return Walk(page, live_server.url, grave, complaints)
 
 

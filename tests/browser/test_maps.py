@@ -80,7 +80,6 @@ def test_a_district_uploads_corrects_and_publishes_its_outlines(page, live_serve
     shapes[codes[1]] = {"type": "Polygon", "coordinates": [[[y, x] for x, y in ring]]}
     path = tmp_path / "jinjiang.geojson"
     path.write_bytes(collection(shapes))
-    page.set_default_timeout(10_000)
     page.goto(f"{live_server.url}/outlines/new/")
     look("outlines-new")
     page.set_input_files("#id_file", path)
