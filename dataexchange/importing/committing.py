@@ -18,7 +18,7 @@ from dataexchange.importing.table import Refused
 from dataexchange.models import Upload
 from employers.domain import freshness, learning, rollups, standing
 from employers.domain.derivation import doubts
-from employers.enums import Dataset
+from employers.enums import Dataset, Mode
 from employers.models import Delivery
 
 # One commit at a time: the order of commits is the order in which the archive was told things.
@@ -106,7 +106,9 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
         statements.apply(cursor, delivery, staged, read)
         receipts.write(cursor, delivery, staged, read, by=by, on=on)
         touched = statements.touched_pairs(cursor, delivery, day)
-        if others := doubts.concerned(cursor, delivery.pk, dataset, touched):
+        # A full stock settles what could not be read before about anybody whom it covers.
+        settled = _covered(cursor, delivery) if delivery.mode == Mode.SNAPSHOT else []
+        if others := doubts.concerned(cursor, delivery.pk, dataset, [*touched, *settled]):
             cursor.executemany("INSERT INTO a_pair VALUES (%s, %s)", others)
         standing.rebuild(day, table="a_pair")
         covered = [*(employer for employer, _worker in others), *freshness.vouched_anew(cursor, delivery.pk, day)]

@@ -56,6 +56,16 @@ def test_filings_must_name_their_area(office, employer):
     assert refusal.value.code == "wrong_source"
 
 
+def test_a_full_stock_settles_the_doubts_of_whomever_it_covers(office, employer):
+    office.open(2)
+    office.deliver("contract_filing", [filing(1, 1)])
+    office.deliver("contract_filing", [filing(1, 2, 身份证号码="510199199001010000", 合同起始日期="2025-09-01")])
+    assert Standing.objects.get(worker__name="王1").doubt == 2
+    upload = office.deliver("contract_filing", [filing(1, 1), filing(2, 3)], mode="snapshot")
+    assert found(upload) == {"unchanged": 1, "new": 1}
+    assert Standing.objects.get(worker__name="王1").doubt == 0
+
+
 def test_a_full_stock_drops_what_would_be_valid_and_nothing_else(office, employer):
     rows = [
         filing(1, 1),
