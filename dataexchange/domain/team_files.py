@@ -17,7 +17,7 @@ from inspectors.domain.intake import FIELDS, LABELS, MUST, label
 
 MOST_ROWS = 2_000
 Rows = list[tuple[int, dict[str, str]]]
-ALIASES = {"Tier": "tier", "Area": "area", "Name": "name"}
+ALIASES = {"Tier": "tier", "Area": "area", "Full name": "name"}
 
 
 def headings() -> dict[str, str]:
