@@ -123,6 +123,7 @@ def _applied(cursor: Any, upload: Upload, *, by: Actor, on: date) -> list[int]:
         standing.rebuild(day, employers=touched)
         among = set(touched)
         others = [pair for pair in doubts.concerned(cursor, delivery.pk, dataset, []) if pair[0] not in among]
+        fresh = not others
         if others:
             standing.rebuild(day, pairs=others)
         covered = sorted(among | {employer for employer, _worker in others})

@@ -199,7 +199,7 @@ def rebuild(on: date, *, employers: Iterable[int] | None = None, pairs: Sequence
             table: str = "") -> int:  # fmt: skip
     """Write the state rows of the target as of ``on``; answer how many. Pairs that nothing names any more go.
 
-    Leaves ``t_fresh`` of the target's employers, for whoever counts their figures in the same transaction.
+    Leaves ``t_fresh`` of the given employers, else of the target's, for whoever counts their figures next.
     """
     employers = None if employers is None else list(employers)
     with derived(on, employers=employers, pairs=pairs, table=table) as cursor:
@@ -208,7 +208,7 @@ def rebuild(on: date, *, employers: Iterable[int] | None = None, pairs: Sequence
         cursor.execute("SELECT count(*), array_agg(DISTINCT employer_id) FROM t_standing")
         found, whom = cursor.fetchone()
         cursor.execute("ANALYZE t_standing (employer_id, worker_id)")
-        freshness.build(cursor, on, employers=whom or [], standing=NOW)
+        freshness.build(cursor, on, employers=(whom or []) if employers is None else employers, standing=NOW)
         cursor.execute(WRITE, rates.values(on))
         return int(found)
 
