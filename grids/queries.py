@@ -81,6 +81,11 @@ def within(scope: Scope, pk: int) -> Area | None:
     return Area.objects.within(scope).filter(pk=pk).first()
 
 
+def landing(scope: Scope, pk: int | None = None) -> Area | None:
+    """The area that a page is about: the one asked for, or where the reader's scope begins; outside does not exist."""
+    return next(iter(top_areas(scope)), None) if pk is None else within(scope, pk)
+
+
 def places(area: Area) -> tuple[str, ...]:
     """Local codes by which a parameter is looked up, nearest first.
 

@@ -6,7 +6,7 @@ from grids.views import map as map_views
 app_name = "grids"
 urlpatterns = [
     path("territory/", tree.tree, name="tree"),
-    path("territory/map/", map_views.own_map, name="map"),
+    path("territory/map/", map_views.area_map, name="map"),
     path("outlines/", drafts.listed, name="drafts"),
     path("outlines/new/", drafts.new, name="draft_new"),
     path("outlines/<int:pk>/", drafts.draft, name="draft"),

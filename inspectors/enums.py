@@ -71,12 +71,13 @@ class Act(TextChoices):
 
 @dataclass(frozen=True)
 class Power:
-    """What an act asks: which positions may do it, how many certified inspectors, how many of them full-time."""
+    """What an act asks: which positions may do it; how many certified inspectors (a parameter, or nothing); and whether
+    one of them has to be full-time."""
 
     act: Act
     positions: tuple[Position, ...]
-    certified: int
-    full_time: int
+    quorum: str
+    full_time: bool
     article: str
 
 
@@ -90,13 +91,13 @@ INSPECTING = (Position.FULL_TIME, Position.PART_TIME)
 FULL = (Position.FULL_TIME,)
 
 POWERS = (
-    Power(Act.COLLECT, ANYBODY, 0, 0, OPINION),
-    Power(Act.PUBLICISE, ANYBODY, 0, 0, OPINION),
-    Power(Act.REPORT_LEAD, ANYBODY, 0, 0, OPINION),
-    Power(Act.SINGLE_ITEM, INSPECTING, 2, 0, REGULATION_16),
-    Power(Act.INSPECT, FULL, 2, 1, REGULATION_16),
-    Power(Act.INVESTIGATE, INSPECTING, 2, 1, REGULATION_16),
-    Power(Act.ORDER, INSPECTING, 2, 1, REGULATION_16),
-    Power(Act.PENALISE, INSPECTING, 2, 1, PENALTY_42),
+    Power(Act.COLLECT, ANYBODY, "", False, OPINION),
+    Power(Act.PUBLICISE, ANYBODY, "", False, OPINION),
+    Power(Act.REPORT_LEAD, ANYBODY, "", False, OPINION),
+    Power(Act.SINGLE_ITEM, INSPECTING, "powers.inspection", False, REGULATION_16),
+    Power(Act.INSPECT, FULL, "powers.inspection", True, REGULATION_16),
+    Power(Act.INVESTIGATE, INSPECTING, "powers.inspection", True, REGULATION_16),
+    Power(Act.ORDER, INSPECTING, "powers.inspection", True, REGULATION_16),
+    Power(Act.PENALISE, INSPECTING, "powers.penalty", True, PENALTY_42),
 )
 BY_ACT = {power.act: power for power in POWERS}

@@ -30,8 +30,8 @@ ACTS = """
 ## Which act, by whom
 
 Generated from `inspectors/enums.py:POWERS`, which `inspectors/domain/powers.py`, the one gate of every act, asks.
-*certified*: people whose inspector's certificate is valid on the day; *full-time*: of them with a full-time certificate
-and position.
+*certified*: the dated parameter that says how many inspectors with a certificate valid on the day it takes;
+*full-time*: of them with a full-time certificate and position.
 
 | act | positions | certified | full-time | article |
 |---|---|---|---|---|
@@ -47,7 +47,13 @@ def permissions_markdown() -> str:
 
 def act(power: Power) -> str:
     positions = ", ".join(position.value for position in power.positions)
-    cells = (power.act.value, positions, str(power.certified or "–"), str(power.full_time or "–"), power.article)
+    cells = (
+        power.act.value,
+        positions,
+        f"`{power.quorum}`" if power.quorum else "–",
+        "one" if power.full_time else "–",
+        power.article,
+    )
     return f"| {' | '.join(cells)} |\n"
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from core.columns import CELL, Cell, Column
 from core.filters import Asked, Filter
-from core.tables import Code, Day, Link, Number, OneOf, Search, Table
+from core.tables import Day, Link, Number, OneOf, Search, Table
 from employers import search
 from employers.queries import queue
 from employers.tables.archive import Archives
-from employers.tables.unplaced import ReasonColumn
+from employers.tables.unplaced import WHO, ReasonColumn
 from grids import queries as territory
 from grids.filters import in_area
 
@@ -131,9 +131,7 @@ class OnRoadTable(Archives):
     export_name = "unplaced-road"
     default_order = "door"
     columns = (
-        Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address", css="wide-cell"),
-        Code("org_code", gettext_lazy("Organization code"), sub="uscc"),
-        Column("address", gettext_lazy("Address"), only="export"),
+        *WHO,
         Number("door", gettext_lazy("Door number"), order=("number", "id")),
         ReasonColumn("reason", gettext_lazy("Why it is not placed")),
         Day("opened_on", gettext_lazy("Opened on"), order=("id",)),
@@ -157,9 +155,7 @@ class AnsweredTable(Archives):
     default_order = "opened_on"
     empty = gettext_lazy("Of nobody in your territory has this been said.")
     columns = (
-        Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address", css="wide-cell"),
-        Code("org_code", gettext_lazy("Organization code"), sub="uscc"),
-        Column("address", gettext_lazy("Address"), only="export"),
+        *WHO,
         Column("area_name", gettext_lazy("Known to"), value=lambda row: row.names.get(row.area_id, "")),
         Day("answered_on", gettext_lazy("Answered on")),
         Day("opened_on", gettext_lazy("Opened on"), order=("id",)),

@@ -18,6 +18,13 @@ from employers.tables.archive import Archives, Named, Where
 from grids.filters import in_area
 from grids.models import Area
 
+# Who waits to be placed: the same in every list of the queue.
+WHO = (
+    Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address", css="wide-cell"),
+    Code("org_code", gettext_lazy("Organization code"), sub="uscc"),
+    Column("address", gettext_lazy("Address"), only="export"),
+)
+
 
 class ReasonColumn(Column):
     """Why the address places nobody, in a sentence."""
@@ -121,9 +128,7 @@ class UnplacedTable(Offering):
     export_name = "unplaced"
     empty = gettext_lazy("Every employer of your territory has been placed.")
     columns = (
-        Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address", css="wide-cell"),
-        Code("org_code", gettext_lazy("Organization code"), sub="uscc"),
-        Column("address", gettext_lazy("Address"), only="export"),
+        *WHO,
         Named("area", gettext_lazy("Known to")),
         ReasonColumn("reason", gettext_lazy("Why it is not placed")),
         Suggestions("suggested", gettext_lazy("Place it")),
@@ -148,9 +153,7 @@ class MisplacedTable(Offering):
     export_name = "misplaced"
     empty = gettext_lazy("No address in your territory names another street than the one the employer is placed in.")
     columns = (
-        Link("name", gettext_lazy("Employer"), to="employers:detail", sub="address", css="wide-cell"),
-        Code("org_code", gettext_lazy("Organization code"), sub="uscc"),
-        Column("address", gettext_lazy("Address"), only="export"),
+        *WHO,
         Where("area_name", gettext_lazy("Placed in")),
         ReasonColumn("reason", gettext_lazy("What the address says")),
         Suggestions("suggested", gettext_lazy("Move it")),

@@ -12,16 +12,9 @@ from grids.permissions import can_draw
 from grids.tables import GridTable
 
 
-def own_map(request: HttpRequest) -> HttpResponse:
-    """The map of the area the reader's scope begins at; of the first, where there are several."""
-    starts = queries.top_areas(request.actor.scope)
-    if not starts:
-        raise Http404
-    return drawn(request, starts[0])
-
-
-def area_map(request: HttpRequest, pk: int) -> HttpResponse:
-    found = queries.within(request.actor.scope, pk)
+def area_map(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """The map of one area, or of that where the reader's territory begins."""
+    found = queries.landing(request.actor.scope, pk)
     if found is None:
         raise Http404
     return drawn(request, found)

@@ -1,8 +1,9 @@
 """Who may do which act: the one gate of every act, asked with the act, the people and the day.
 
 Every refusal is a sentence with its article. Coordinators and supervisors collect, publicise and report leads;
-part-time inspectors check single items; a penalty needs a full-time inspector; an act of enforcement needs two people
-whose inspector's certificates are valid that day. What each act asks stands in ``enums.POWERS``.
+part-time inspectors check single items; a penalty needs a full-time inspector; an act of enforcement needs several
+people whose inspector's certificates are valid that day. What each act asks stands in ``enums.POWERS``, how many people
+in a dated parameter; on a day without one nobody may do it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import parameters
 from inspectors.enums import (
     BY_ACT,
     CERTIFIED_BY,
@@ -49,19 +51,27 @@ def refusals(act: Act, people: Sequence[TeamMember], on: date) -> list[Refusal]:
     held = holdings(people, on)
     for person in people:
         found += [Refusal(said.sentence, said.article, person.name) for said in against(power, held[person.pk])]
-    if not power.certified:
+    if not power.quorum:
         return found
     good = [standing for standing in held.values() if standing.certified and not standing.away]
-    if len(good) < power.certified:
-        found.append(
-            Refusal(_("Fewer than two people have an inspector's certificate valid on this day."), power.article)
-        )
+    least = quorum(power, on)
+    if least is None:
+        found.append(Refusal(_("No rule in force on this day says how many inspectors it takes."), power.article))
+    elif len(good) < least:
+        found.append(Refusal(_("Too few have an inspector's certificate valid on this day: it takes %(count)s people.")
+                             % {"count": least}, power.article))  # fmt: skip
     if power.full_time and not any(standing.full_time for standing in good):
         sentence = _("No full-time inspector takes part; part-time inspectors check single items only.")
         if act is Act.PENALISE:
             sentence = _("A penalty needs a full-time inspector.")
         found.append(Refusal(sentence, INSPECTORS_5))
     return found
+
+
+def quorum(power: Power, on: date) -> int | None:
+    """How many certified inspectors the act takes on a day; nothing where no rule is in force or none are needed."""
+    least = parameters.value(power.quorum, (), on) if power.quorum else None
+    return None if least is None else int(least)
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,7 @@ def against(power: Power, held: Holding) -> Iterator[Refusal]:
         yield Refusal(_("is a part-time inspector: checks single items only."), INSPECTORS_5)
     elif not held.positions & set(power.positions):
         yield Refusal(_("is a supervisor or coordinator: collects, publicises and reports leads only."), OPINION)
-    elif power.certified and not held.certified:
+    elif power.quorum and not held.certified:
         yield Refusal(_("has no inspector's certificate valid on this day."), REGULATION_16)
 
 

@@ -15,7 +15,8 @@ from inspectors.forms.powers import PowerForm
 def ask(request: HttpRequest) -> HttpResponse:
     permissions.check_asks_powers(request.actor)
     form = PowerForm(request.GET if "act" in request.GET else None, actor=request.actor, initial={"on": request.today})
-    context: dict[str, object] = {"title": _("Powers"), "form": form, "powers": POWERS}
+    asked = [(power, powers.quorum(power, request.today)) for power in POWERS]
+    context: dict[str, object] = {"title": _("Powers"), "form": form, "powers": asked}
     if form.is_bound and form.is_valid():
         act, people, day = form.question()
         context |= {"act": act, "people": people, "day": day, "answered": True,

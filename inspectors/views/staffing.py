@@ -30,21 +30,13 @@ class Line:
         return self.count.row()
 
 
-def own_staffing(request: HttpRequest) -> HttpResponse:
-    """Where the reader's territory begins; of the first, where there are several."""
+def area_staffing(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """One area, or that where the reader's territory begins; of the first, where there are several."""
     permissions.check_can_see_staffing(request.actor)
-    starts = territory.top_areas(request.actor.scope)
-    if not starts:
+    area = territory.landing(request.actor.scope, pk)
+    if area is None:
         raise Http404
-    return answered(request, starts[0])
-
-
-def area_staffing(request: HttpRequest, pk: int) -> HttpResponse:
-    permissions.check_can_see_staffing(request.actor)
-    found = territory.within(request.actor.scope, pk)
-    if found is None:
-        raise Http404
-    return answered(request, found)
+    return answered(request, area)
 
 
 def answered(request: HttpRequest, area: Area) -> HttpResponse:

@@ -15,18 +15,10 @@ from oversight import permissions, queries, tables
 from oversight.indicators import BY_KEY, RATES, Bands
 
 
-def own_dashboard(request: HttpRequest) -> HttpResponse:
-    """The area where the reader's territory begins."""
+def dashboard(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """One area, or that where the reader's territory begins."""
     permissions.check_can_see(request.actor)
-    starts = territory.top_areas(request.actor.scope)
-    if not starts:
-        raise Http404
-    return shown(request, starts[0])
-
-
-def area_dashboard(request: HttpRequest, pk: int) -> HttpResponse:
-    permissions.check_can_see(request.actor)
-    area = territory.within(request.actor.scope, pk)
+    area = territory.landing(request.actor.scope, pk)
     if area is None:
         raise Http404
     return shown(request, area)

@@ -16,18 +16,10 @@ from oversight.reports import heat
 from oversight.reports.heat import BY_KEY, MEASURES, Measure, Sheet
 
 
-def own_heat(request: HttpRequest) -> HttpResponse:
-    """The area where the reader's territory begins."""
+def heat_map(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """One area, or that where the reader's territory begins."""
     permissions.check_can_see(request.actor)
-    starts = territory.top_areas(request.actor.scope)
-    if not starts:
-        raise Http404
-    return shown(request, starts[0])
-
-
-def area_heat(request: HttpRequest, pk: int) -> HttpResponse:
-    permissions.check_can_see(request.actor)
-    area = territory.within(request.actor.scope, pk)
+    area = territory.landing(request.actor.scope, pk)
     if area is None:
         raise Http404
     return shown(request, area)

@@ -58,19 +58,10 @@ class Line:
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    """Where the reader's territory begins: the districts of the city, or the grids of a district."""
+def overview(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """The districts of the city, or the grids of a district: that asked for, or where the reader's territory begins."""
     check_role(request.actor, Role.CITY, Role.DISTRICT)
-    starts = territory.top_areas(request.actor.scope)
-    if not starts:
-        raise Http404
-    return shown(request, starts[0])
-
-
-@require_safe
-def of_area(request: HttpRequest, pk: int) -> HttpResponse:
-    check_role(request.actor, Role.CITY, Role.DISTRICT)
-    area = territory.within(request.actor.scope, pk)
+    area = territory.landing(request.actor.scope, pk)
     if area is None:
         raise Http404
     return shown(request, area if area.tier == Tier.CITY else area.district)

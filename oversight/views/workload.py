@@ -13,21 +13,13 @@ from oversight.domain import workload
 
 
 @require_safe
-def own_workload(request: HttpRequest) -> HttpResponse:
+def area_workload(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """One area, or that where the reader's territory begins."""
     permissions.check_can_weigh(request.actor)
-    starts = territory.top_areas(request.actor.scope)
-    if not starts:
+    area = territory.landing(request.actor.scope, pk)
+    if area is None:
         raise Http404
-    return shown(request, starts[0])
-
-
-@require_safe
-def area_workload(request: HttpRequest, pk: int) -> HttpResponse:
-    permissions.check_can_weigh(request.actor)
-    found = territory.within(request.actor.scope, pk)
-    if found is None:
-        raise Http404
-    return shown(request, found)
+    return shown(request, area)
 
 
 def shown(request: HttpRequest, area: Area) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.models import Parameter
 from inspectors.domain import appointments, certificates, leaves, powers, roster
 from inspectors.enums import (
     INSPECTORS_5,
@@ -76,6 +77,15 @@ def test_the_day_decides(team):
     assert not powers.may(Act.PENALISE, pair, TOMORROW)
 
 
+def test_the_number_of_people_is_a_dated_rule(team):
+    pair = [team["full"], team["part"]]
+    Parameter.objects.filter(code="powers.inspection").update(value=3)
+    (refusal,) = powers.refusals(Act.ORDER, pair, TODAY)
+    assert "3" in refusal.text and refusal.article == REGULATION_16
+    Parameter.objects.filter(code="powers.inspection").delete()
+    assert not powers.may(Act.ORDER, pair, TODAY) and powers.may(Act.PENALISE, pair, TODAY)
+
+
 def test_nobody_on_leave_and_nobody_without_an_appointment(team, areas, city):
     pair = [team["full"], team["part"]]
     leaves.go(member=team["part"], kind=LeaveKind.SICK, first_day=TOMORROW, last_day=TOMORROW, by=city, on=TODAY)
@@ -91,8 +101,8 @@ def test_every_refusal_is_told_at_once(team):
     assert powers.refusals(Act.COLLECT, [], TODAY)
 
 
-def test_the_gate_asks_three_queries_whatever_the_number(team, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_the_gate_asks_four_queries_whatever_the_number(team, django_assert_num_queries):
+    with django_assert_num_queries(4):
         powers.refusals(Act.PENALISE, list(team.values()), TODAY)
 
 
